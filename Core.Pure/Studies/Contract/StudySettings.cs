@@ -27,15 +27,14 @@ public sealed record StudySettings
         var values = parameters.ToDictionary(static p => p.Name, static p => p.Default);
         foreach (var (name, text) in changes)
         {
-            if (parameters.Find(p => p.Name == name).Case is StudyParameter parameter)
-                Parse(parameter, text).Match(v => { values[name] = v; }, errors.Add);
-            else
-                errors.Add(new Error.UnknownName("parameter", name, string.Join(", ", parameters.Map(static p => p.Name))));
+            parameters.Find(p => p.Name == name).Match(
+                parameter => Parse(parameter, text).Match(v => { values[name] = v; }, errors.Add),
+                () => errors.Add(new Error.UnknownName("parameter", name, string.Join(", ", parameters.Map(static p => p.Name)))));
         }
 
         return errors.Count == 0
             ? Success<Error, StudySettings>(new(parameters.Map(p => (p, values[p.Name]))))
-            : Fail<Error, StudySettings>(errors.ToSeq());
+            : Validation<Error, StudySettings>.Fail(errors.ToSeq());
     }
 
     /// <summary>One real number.</summary>
