@@ -1,0 +1,72 @@
+namespace Marginalia.Numerics;
+
+/// <summary>The logistic loss <c>log(1 + exp(-q))</c> summed over margins, entirely by logarithms; with soft margins, cross-entropy.</summary>
+/// <remarks>
+/// docs/theory/normalized-flow.md, sections 1.2 and 2; the sum, not the mean. Margins of any finite size, of both signs and mixed. A margin of plus
+/// infinity has weight 0; a smallest margin that is not finite makes the weights NaN.
+/// </remarks>
+public static class LogisticMargins
+{
+    /// <summary><c>log(1 + exp(-q))</c> of one margin.</summary>
+    /// <param name="margin">Any double; below about 745 the loss is positive, beyond it underflows to 0.</param>
+    public static double Loss(double margin) => Math.Max(-margin, 0) + Elementary.Log1p(Elementary.Exp(-Math.Abs(margin)));
+
+    /// <summary><c>1 / (1 + exp(q))</c>, minus the derivative of the loss; its product with the value at -q is the second derivative.</summary>
+    /// <param name="margin">Any double.</param>
+    public static double Slope(double margin)
+    {
+        var decay = Elementary.Exp(-Math.Abs(margin));
+        return (margin >= 0 ? decay : 1) / (1 + decay);
+    }
+
+    /// <summary>The logarithm of the loss of one margin, finite for every finite margin.</summary>
+    /// <param name="margin">Any double.</param>
+    public static double LogLoss(double margin) => margin >= 0
+        ? Elementary.Log(LossOverDecay(Elementary.Exp(-margin))) - margin
+        : Elementary.Log(Loss(margin));
+
+    /// <summary><c>log L</c>, <c>L = sum_n log(1 + exp(-q_n))</c>, and the weights <c>omega_n = 1 / ((1 + exp(q_n)) L)</c>.</summary>
+    /// <param name="margins">The margins q; none gives negative infinity.</param>
+    /// <param name="omega">Overwritten; as long as <paramref name="margins"/>. Its sum is below 1 and tends to 1 with growing margins.</param>
+    /// <remarks>Loss and slope of every example are multiplied by <c>exp(max(min q, 0))</c>, so that the largest is of order 1.</remarks>
+    public static double LogLoss(ReadOnlySpan<double> margins, Span<double> omega)
+    {
+        var smallest = double.PositiveInfinity;
+        foreach (var q in margins)
+            smallest = Math.Min(smallest, q);
+        if (!double.IsFinite(smallest))
+        {
+            omega.Fill(double.NaN);
+            return -smallest;
+        }
+
+        var shift = Math.Max(smallest, 0);
+        var (shrink, sum) = (Elementary.Exp(-shift), 0.0);
+        for (var n = 0; n < margins.Length; n++)
+        {
+            var scaled = Elementary.Exp(shift - Math.Abs(margins[n]));
+            var decay = scaled * shrink;
+            sum += margins[n] >= 0 ? scaled * LossOverDecay(decay) : Elementary.Log1p(scaled) - margins[n];
+            omega[n] = (margins[n] >= 0 ? scaled : 1) / (1 + decay);
+        }
+
+        foreach (ref var weight in omega)
+            weight /= sum;
+        return Elementary.Log(sum) - shift;
+    }
+
+    /// <summary>The soft minimum s of the margins, the margin of a single example with the same loss: <c>s = -log(exp(L) - 1)</c>.</summary>
+    /// <param name="logLoss">log L of the summed loss.</param>
+    /// <remarks>docs/theory/normalized-flow.md, section 2, item 3: below L = exp(-36) the correction L/2 to <c>-log L</c> is under round-off,
+    /// above L = 700 exp(-L) is.</remarks>
+    public static double SoftMinMargin(double logLoss)
+    {
+        if (logLoss < -36)
+            return -logLoss;
+        var loss = Elementary.Exp(logLoss);
+        return loss > 700 ? -loss : -Elementary.Log(Elementary.Expm1(loss));
+    }
+
+    /// <summary><c>log1p(d) / d</c>, 1 at 0.</summary>
+    private static double LossOverDecay(double decay) => decay < 1e-17 ? 1 : Elementary.Log1p(decay) / decay;
+}
