@@ -38,7 +38,7 @@ public static class LabelCorruption
                 return new Error.Unsupported("Label corruption of values", "it is defined for signs and classes", "add noise to the values instead");
             if (count == 0)
                 return data;
-            var chosen = DataDraws.Permutation(key, data.Count).AsSpan(0, count);
+            var chosen = SplitModule.Order(data.Count, key).AsSpan(0, count);
             return data.Trusted(data.Inputs, Corrupt(data.Targets, chosen, key, replacement), string.Create(CultureInfo.InvariantCulture,
                 $"{count} of {data.Count} labels replaced by {(replacement == Replacement.AnyLabel ? "random" : "wrong")} ones with key {key.Value:x16}"));
         }
@@ -63,10 +63,10 @@ public static class LabelCorruption
     /// <summary>Wrong labels: a draw among C - 1, shifted past the true one.</summary>
     private static int Draw(Key key, int example, int count, int truth, Replacement replacement)
     {
-        var word = Philox.At(key, RandomStream.Data, (ulong)example, 0).W0;
+        var step = (ulong)example;
         if (replacement == Replacement.AnyLabel)
-            return DataDraws.Index(word, count);
-        var wrong = DataDraws.Index(word, count - 1);
+            return Draws.Index(key, RandomStream.Data, step, 0, count);
+        var wrong = Draws.Index(key, RandomStream.Data, step, 0, count - 1);
         return wrong < truth ? wrong : wrong + 1;
     }
 }

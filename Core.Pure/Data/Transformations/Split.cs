@@ -26,7 +26,7 @@ public static class SplitModule
                 return new Error.EmptyData("The test part of a split of one example");
             if (trainCount < 1 || trainCount >= data.Count)
                 return new Error.ParameterDomain("number of training examples", $"{trainCount}", $"1 to {data.Count - 1}, so that '{data.Name}' leaves a test part");
-            var order = DataDraws.Permutation(key, data.Count);
+            var order = Order(data.Count, key);
             var words = FormattableString.Invariant($"of {data.Count} examples permuted by key {key.Value:x16}");
             return new Split(
                 data.Rows(order.AsSpan(0, trainCount), $"the first {trainCount} {words}"),
@@ -36,6 +36,14 @@ public static class SplitModule
         /// <summary>The same examples in a seeded random order.</summary>
         /// <param name="key">The key of the permutation.</param>
         public Dataset Shuffled(Key key) =>
-            data.Rows(DataDraws.Permutation(key, data.Count), FormattableString.Invariant($"permuted by key {key.Value:x16}"));
+            data.Rows(Order(data.Count, key), FormattableString.Invariant($"permuted by key {key.Value:x16}"));
+    }
+
+    /// <summary>The seeded permutation of splits: stream 5, step 0.</summary>
+    internal static int[] Order(int count, Key key)
+    {
+        var order = new int[count];
+        Permutations.Shuffle(key, 0, order);
+        return order;
     }
 }

@@ -25,7 +25,7 @@ internal static class Generated
         }
     }
 
-    public static int Integer(Key key, string name, int from, int to) => from + DataDraws.Index(Philox.At(key.For(name), RandomStream.Data, 0, 0).W0, to - from + 1);
+    public static int Integer(Key key, string name, int from, int to) => from + Draws.Index(key.For(name), RandomStream.Data, 0, 0, to - from + 1);
 
     /// <summary>1 to 12 examples of 1 to 5 features; integers, ties, zeros, subnormals and large numbers are likely.</summary>
     public static Matrix Inputs(Key key)
@@ -34,7 +34,7 @@ internal static class Generated
         double[] special = [0, -0.0, 1, -1, 2, double.Epsilon, 1e-300, 1e150, -1e150, 0.1];
         return Matrix.Build(n, d, target =>
         {
-            DataDraws.Gaussian(key, 7, target);
+            Draws.Gaussian(key, RandomStream.Data, 7, target);
             for (var i = 0; i < target.Length; i++)
                 if (Integer(key.At(i), "kind", 0, 2) == 0)
                     target[i] = special[Integer(key.At(i), "value", 0, special.Length - 1)];
@@ -61,7 +61,7 @@ internal static class Generated
     public static Dataset WithValues(Key key)
     {
         var inputs = Inputs(key);
-        return DatasetTests.Valid(Dataset.Create("generated", inputs, new Targets.Values(Matrix.Build(inputs.Rows, 2, t => DataDraws.Gaussian(key, 9, t))), ""));
+        return DatasetTests.Valid(Dataset.Create("generated", inputs, new Targets.Values(Matrix.Build(inputs.Rows, 2, t => Draws.Gaussian(key, RandomStream.Data, 9, t))), ""));
     }
 
     public static Dataset Any(Key key) => Integer(key, "targets", 0, 2) switch { 0 => WithClasses(key), 1 => WithSigns(key), _ => WithValues(key) };
