@@ -1,1 +1,3 @@
-return 0;
+using Marginalia.Cli;
+
+return (int)Application.Run(args, Terminal.OfProcess());

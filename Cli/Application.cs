@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Marginalia.Cli;
+
+/// <summary>The program as a function of its arguments and its terminal.</summary>
+public static class Application
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="cancellation">Ends the command as Ctrl-C does.</param>
+    public static ExitCode Run(string[] args, Terminal terminal, CancellationToken cancellation = default)
+    {
+        var common = new CommonOptions();
+        var root = Tree(common, terminal);
+        var parse = root.Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            foreach (var error in parse.Errors.Select(static e => e.Message.TrimEnd('.')).Distinct())
+                terminal.Error.Write($"marginalia: {error}; see 'marginalia {Path(parse)}--help'.\n");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            return (ExitCode)parse.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Progress("");
+            terminal.Error.Write("marginalia: cancelled.\n");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            terminal.Progress("");
+            terminal.Error.Write($"marginalia: internal failure, please report it with the command you typed: {e}\n");
+            return ExitCode.Internal;
+        }
+    }
+
+    /// <summary>The tree of commands.</summary>
+    /// <param name="common">The options shared by all.</param>
+    /// <param name="terminal">Where they write.</param>
+    public static RootCommand Tree(CommonOptions common, Terminal terminal)
+    {
+        var root = new RootCommand("Marginalia: implicit regularization of deep networks, measured.");
+        foreach (var option in common.All)
+            root.Options.Add(option);
+        foreach (var command in CommandTable.All(common, terminal))
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    // The words of the command that was understood, to point at its help.
+    private static string Path(ParseResult parse)
+    {
+        var path = "";
+        for (var result = parse.CommandResult; result is { Command: not RootCommand }; result = (CommandResult)result.Parent!)
+            path = result.Command.Name + " " + path;
+        return path;
+    }
+}
