@@ -17,6 +17,10 @@ public enum PolicyKind
 /// <remarks>Nothing in the core reads an ambient provider. The design calls this value <c>Numerics</c>; the namespace already bears that name.</remarks>
 public sealed record NumericsPolicy(PolicyKind Kind, Kernels Kernels, Decompositions Decompositions)
 {
+    /// <summary>The portable policy: own kernels and MathNet's managed decompositions, the same bits on every machine.</summary>
+    /// <param name="threads">How many threads a large product may use; the results do not depend on it.</param>
+    public static NumericsPolicy Portable(int threads = 1) => new(PolicyKind.Portable, new ReferenceKernels(), MathNetDecompositions.Managed);
+
     /// <summary>The word used on the command line and in records: portable or mkl.</summary>
     public string Word => Kind == PolicyKind.Portable ? "portable" : "mkl";
 }
