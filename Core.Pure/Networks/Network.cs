@@ -53,6 +53,7 @@ public sealed record Network
         var errors = new List<Error>();
         var shapes = new List<Shape> { input };
         var blocks = new List<Block>();
+        var size = 0L;
         var degrees = new List<Homogeneity> { new Homogeneity.Degrees(Arr<int>.Empty) };
         if (nodes.Count == 0)
             errors.Add(new Error.EmptyData("The network"));
@@ -68,29 +69,33 @@ public sealed record Network
             }
 
             var inputs = node.Inputs.Map(v => shapes[v]);
-            node.Operation.Output(inputs).Match(shapes.Add, e => errors.AddRange(e));
+            node.Operation.Output(inputs).Match(shapes.Add, e => errors.AddRange(e.Map(x => At(node, x))));
             if (errors.Count > 0)
                 break;
             var own = node.Operation.Blocks(inputs);
+            var seen = blocks.Count(static b => b.Kind == BlockKind.Weight);
             foreach (var b in own)
             {
-                var offset = blocks.Count == 0 ? 0 : blocks[^1].Offset + blocks[^1].Size;
-                blocks.Add(new Block($"{node.Name}.{b.Name}", b.Kind, b.Dimensions, offset, i, blocks.Count));
+                if (size + b.Size > System.Array.MaxLength)
+                    errors.Add(new Error.Unsupported($"A network of {size + b.Size} parameters", $"one vector holds at most {System.Array.MaxLength}", "use narrower layers"));
+                if (errors.Count > 0)
+                    break;
+                blocks.Add(new Block($"{node.Name}.{b.Name}", b.Kind, b.Dimensions, (int)size, i, blocks.Count));
+                size += b.Size;
             }
 
-            degrees.Add(DegreesOf(node, degrees, own.Filter(static b => b.Kind == BlockKind.Weight).Count));
+            degrees.Add(DegreesOf(node, degrees, seen, own.Count(static b => b.Kind == BlockKind.Weight)));
         }
 
         return errors.Count == 0
-            ? Success<Error, Network>(new(input, nodes, shapes.ToArr(), new Layout(blocks.ToArr()), degrees[^1]))
+            ? Success<Error, Network>(new(input, nodes, shapes.ToArr(), Layout.Of(blocks.ToArr()), degrees[^1]))
             : Validation<Error, Network>.Fail(errors.ToSeq());
     }
 
     // Every value's degrees refer to all weight layers of the nodes before it, in layout order; a branch that does not pass through
     // a layer has degree 0 in it.
-    private static Homogeneity DegreesOf(Node node, List<Homogeneity> degrees, int own)
+    private static Homogeneity DegreesOf(Node node, List<Homogeneity> degrees, int seen, int own)
     {
-        var seen = degrees.OfType<Homogeneity.Degrees>().Max(static d => d.Values.Count);
         var inputs = new List<Arr<int>>();
         foreach (var v in node.Inputs)
         {
@@ -99,8 +104,18 @@ public sealed record Network
             inputs.Add(d.Values.AddRange(Enumerable.Repeat(0, seen - d.Values.Count)));
         }
 
-        return node.Operation.Degrees(inputs.ToArr(), own) is Homogeneity.Absent absent
-            ? new Homogeneity.Absent($"node '{node.Name}': {absent.Reason}")
-            : node.Operation.Degrees(inputs.ToArr(), own);
+        return node.Operation.Degrees(inputs.ToArr(), own) switch
+        {
+            Homogeneity.Absent absent => new Homogeneity.Absent($"in node '{node.Name}' {absent.Reason}"),
+            var found => found,
+        };
     }
+
+    // A network has many layers of one kind, so an error names the node.
+    private static Error At(Node node, Error error) => error switch
+    {
+        Error.ParameterDomain e => e with { Parameter = $"{e.Parameter} '{node.Name}'" },
+        Error.ShapeMismatch e => e with { What = $"{e.What} '{node.Name}'" },
+        _ => error,
+    };
 }

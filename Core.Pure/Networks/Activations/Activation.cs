@@ -15,7 +15,7 @@ public abstract record Activation
     public sealed record Relu : Activation;
 
     /// <summary><c>z</c> for positive z, else <c>Slope * z</c>.</summary>
-    /// <param name="Slope">The slope on non-positive numbers.</param>
+    /// <param name="Slope">The slope on non-positive numbers, finite.</param>
     public sealed record LeakyRelu(double Slope) : Activation;
 
     /// <summary><c>z^Exponent</c>; the square is Power(2).</summary>
@@ -36,6 +36,14 @@ public abstract record Activation
     public sealed record Softplus : Activation;
 
     /// <summary>Maps every case to one result.</summary>
+    /// <param name="linear">Used for <see cref="Linear"/>.</param>
+    /// <param name="relu">Used for <see cref="Relu"/>.</param>
+    /// <param name="leakyRelu">Used for <see cref="LeakyRelu"/>.</param>
+    /// <param name="power">Used for <see cref="Power"/>.</param>
+    /// <param name="reluPower">Used for <see cref="ReluPower"/>.</param>
+    /// <param name="tanh">Used for <see cref="Tanh"/>.</param>
+    /// <param name="logistic">Used for <see cref="Logistic"/>.</param>
+    /// <param name="softplus">Used for <see cref="Softplus"/>.</param>
     public T Match<T>(
         Func<Linear, T> linear,
         Func<Relu, T> relu,

@@ -13,12 +13,12 @@ public abstract record Operation
 {
     private protected Operation() { }
 
-    /// <summary>The kind in lower case: "dense".</summary>
+    /// <summary>The kind in lower camel case: "dense".</summary>
     public abstract string Kind { get; }
 
     /// <summary>The shape that comes out for the shapes that go in.</summary>
     /// <param name="inputs">One shape per input.</param>
-    /// <returns>An error when the inputs do not fit.</returns>
+    /// <returns>Every error when the operation is not valid or the inputs do not fit.</returns>
     public abstract Validation<Error, Shape> Output(Arr<Shape> inputs);
 
     /// <summary>The blocks of parameters that it owns, in flat order.</summary>
@@ -31,18 +31,33 @@ public abstract record Operation
     /// <returns>The degrees in all weight layers up to this one, or the reason why there are none.</returns>
     public abstract Homogeneity Degrees(Arr<Arr<int>> inputs, int own);
 
-    /// <summary>The doubles to keep from the forward to the backward pass.</summary>
+    /// <summary>The doubles to keep from the forward to the other passes.</summary>
     internal virtual int SavedLength(Arr<Shape> inputs, int batch) => 0;
 
     /// <summary>Computes the output from inputs and parameters.</summary>
     internal abstract void Forward(NodeView node);
 
-    /// <summary>Turns the cotangent of the output into those of the inputs, and puts the gradient of the parameters into the sink.</summary>
+    /// <summary>Turns the cotangent of the output into those of the inputs, and puts the gradient of the parameters into the sink, if there is one.</summary>
     internal abstract void Backward(NodeView node);
+
+    /// <summary>Computes the derivative of the output along the direction, from the tangents of the inputs and the direction's own blocks.</summary>
+    internal abstract void ForwardTangent(NodeView node);
+
+    /// <summary>The backward pass and its derivative: cotangents and their tangents for the inputs, gradient and Hessian products for the sinks.</summary>
+    internal abstract void BackwardTangent(NodeView node);
+
+    /// <summary>Adds the squared norms of the examples' gradients by the own parameters, after a backward pass.</summary>
+    internal virtual void AddGradientNorms(NodeView node, Span<double> norms) { }
+
+    /// <summary>Adds the inner products of the examples' gradients by the own parameters, batch x batch, after a backward pass.</summary>
+    internal virtual void AddGram(NodeView node, Span<double> gram) { }
 
     /// <summary>Whether the consumer may multiply by the derivative of this node's activation while it computes this node's cotangent.</summary>
     internal virtual bool DerivativeIsMask => false;
 
     /// <summary>The slope of the mask when <see cref="DerivativeIsMask"/>.</summary>
     internal virtual double MaskSlope => 0;
+
+    /// <summary>Whether the backward pass honors <see cref="NodeView.InputCotangentEpilogue"/>, masks included.</summary>
+    internal virtual bool AppliesMasks => false;
 }

@@ -3,50 +3,44 @@ using Marginalia.Numerics;
 namespace Marginalia.Networks;
 
 /// <summary>The private buffers of forward and backward passes over one network; the only mutable thing of this room.</summary>
-/// <remarks>A tape belongs to one arena and one thread. A smaller batch than the capacity uses the front of each buffer.</remarks>
+/// <remarks>
+/// A tape belongs to one arena and one thread. A smaller batch than the capacity uses the front of each buffer. Values are numbered as in
+/// <see cref="Node.Inputs"/>: 0 is the input of the network, i + 1 the output of node i. After the first pass of each kind nothing is allocated.
+/// </remarks>
 internal sealed class Tape
 {
+    private readonly NodeView[] _nodes;
+    private readonly int[] _sizes;
+    private readonly int[] _idle;
     private readonly double[][] _values;
-    private readonly double[][] _saved;
     private readonly double[][] _cotangents;
-    private readonly bool[][] _accumulates;
-    private readonly bool[] _masked;
-    private readonly Block[][] _blocks;
+    private double[][] _tangents = [];
+    private double[][] _cotangentTangents = [];
+    private double[] _scratch = [];
 
-    internal Tape(Network network, int capacity, Kernels kernels)
+    /// <summary>Allocates the buffers of the forward and backward passes.</summary>
+    /// <param name="network">The architecture.</param>
+    /// <param name="capacity">The largest batch, 1 or more.</param>
+    /// <param name="kernels">The products and reductions.</param>
+    /// <param name="withInputCotangent">Whether backward passes also compute <see cref="InputCotangents"/>.</param>
+    internal Tape(Network network, int capacity, Kernels kernels, bool withInputCotangent = false)
     {
         (Network, Capacity, Kernels) = (network, capacity, kernels);
         var count = network.Nodes.Count;
-        _values = new double[count][];
-        _saved = new double[count][];
-        _cotangents = new double[count][];
-        _accumulates = new bool[count][];
-        _masked = new bool[count];
-        _blocks = new Block[count][];
-        var consumers = new int[count + 1];
-        foreach (var node in network.Nodes)
-            foreach (var v in node.Inputs)
-                consumers[v]++;
-        var written = new bool[count + 1];
-        for (var i = count - 1; i >= 0; i--)
+        _sizes = [.. network.Shapes.Map(static s => s.Size)];
+        _values = new double[count + 1][];
+        _cotangents = new double[count + 1][];
+        _nodes = new NodeView[count];
+        var wiring = new Wiring(network);
+        _idle = wiring.Idle;
+        for (var v = 0; v <= count; v++)
         {
-            var node = network.Nodes[i];
-            var size = network.Shapes[i + 1].Size;
-            _values[i] = new double[capacity * size];
-            _cotangents[i] = new double[capacity * size];
-            _saved[i] = new double[node.Operation.SavedLength(node.Inputs.Map(v => network.Shapes[v]), capacity)];
-            _blocks[i] = [.. network.Layout.OfNode(i)];
-            _accumulates[i] = new bool[node.Inputs.Count];
-            for (var j = 0; j < node.Inputs.Count; j++)
-            {
-                var v = node.Inputs[j];
-                _accumulates[i][j] = written[v];
-                written[v] = true;
-                // With one consumer, a dense one, the mask of relu is fused into the product that makes the cotangent.
-                if (v > 0 && consumers[v] == 1 && node.Operation is Dense && network.Nodes[v - 1].Operation.DerivativeIsMask)
-                    _masked[v - 1] = true;
-            }
+            _values[v] = v == 0 ? [] : new double[capacity * _sizes[v]];
+            _cotangents[v] = v == 0 && !withInputCotangent ? [] : new double[capacity * _sizes[v]];
         }
+
+        for (var i = 0; i < count; i++)
+            _nodes[i] = new NodeView(this, i, wiring, withInputCotangent);
     }
 
     internal Network Network { get; }
@@ -55,48 +49,138 @@ internal sealed class Tape
 
     internal Kernels Kernels { get; }
 
+    /// <summary>The number of examples of the last forward pass.</summary>
     internal int Batch { get; private set; }
 
     internal ReadOnlyMemory<double> Input { get; private set; }
 
     internal ReadOnlyMemory<double> Theta { get; private set; }
 
+    /// <summary>The direction of the last tangent pass, laid out as the parameters.</summary>
+    internal ReadOnlyMemory<double> Direction { get; private set; }
+
     internal Sink Sink { get; private set; }
 
-    /// <summary>The outputs of the last forward pass, batch x outputs.</summary>
-    internal ReadOnlySpan<double> Outputs => Value(Network.Nodes.Count);
+    internal Sink HessianSink { get; private set; }
 
-    /// <summary>Runs the network on a batch; inputs and parameters must stay as they are until the backward pass.</summary>
+    /// <summary>Whether the backward pass under way also carries tangents; it then fuses no masks.</summary>
+    internal bool IsTangentPass { get; private set; }
+
+    /// <summary>The outputs of the last forward pass, batch x outputs.</summary>
+    internal ReadOnlySpan<double> Outputs => Value(_nodes.Length);
+
+    /// <summary>The derivative of the outputs along the direction of the last <see cref="ForwardTangent"/>, batch x outputs.</summary>
+    internal ReadOnlySpan<double> OutputTangents => Tangent(_nodes.Length);
+
+    /// <summary>The cotangents of the network's input after a backward pass, batch x features; empty unless asked for at construction.</summary>
+    internal ReadOnlySpan<double> InputCotangents => _cotangents[0].Length == 0 ? [] : Cotangent(0);
+
+    /// <summary>Runs the network on a batch; inputs and parameters must stay as they are until the last pass over this batch.</summary>
+    /// <param name="theta">As long as the parameter vector.</param>
+    /// <param name="input">Batch x features.</param>
+    /// <param name="batch">From 0 to the capacity.</param>
     internal void Forward(ReadOnlyMemory<double> theta, ReadOnlyMemory<double> input, int batch)
     {
+        if ((uint)batch > (uint)Capacity || theta.Length != Network.ParameterCount || input.Length < batch * _sizes[0])
+            throw new ArgumentException($"A batch of {batch} with {input.Length} inputs and {theta.Length} parameters does not fit the tape.");
         (Theta, Input, Batch) = (theta, input, batch);
-        for (var i = 0; i < _values.Length; i++)
-            Network.Nodes[i].Operation.Forward(new NodeView(this, i));
+        foreach (var node in _nodes)
+            node.Operation.Forward(node);
     }
 
-    /// <summary>Pulls a cotangent of the outputs back to the parameters.</summary>
+    /// <summary>Pulls a cotangent of the outputs back to the parameters, after <see cref="Forward"/>.</summary>
     /// <param name="cotangent">Batch x outputs.</param>
     /// <param name="sink">Receives the gradient of every block.</param>
     internal void Backward(ReadOnlySpan<double> cotangent, Sink sink)
     {
-        Sink = sink;
-        cotangent.CopyTo(_cotangents[^1]);
-        for (var i = _values.Length - 1; i >= 0; i--)
-            Network.Nodes[i].Operation.Backward(new NodeView(this, i));
+        (Sink, HessianSink, IsTangentPass) = (sink, Sink.None, false);
+        cotangent.CopyTo(Cotangent(_nodes.Length));
+        foreach (var v in _idle)
+            Cotangent(v).Clear();
+        for (var i = _nodes.Length - 1; i >= 0; i--)
+            _nodes[i].Operation.Backward(_nodes[i]);
     }
 
-    internal ReadOnlySpan<double> Value(int v) =>
-        v == 0 ? Input.Span[..(Batch * Network.InputSize)] : _values[v - 1].AsSpan(0, Batch * Network.Shapes[v].Size);
+    /// <summary>Pushes a direction of the parameters forward to <see cref="OutputTangents"/>, the product J v, after <see cref="Forward"/>.</summary>
+    /// <param name="direction">As long as the parameter vector; must stay as it is until the last tangent pass with it.</param>
+    internal void ForwardTangent(ReadOnlyMemory<double> direction)
+    {
+        if (direction.Length != Network.ParameterCount)
+            throw new ArgumentException($"A direction of length {direction.Length} does not fit {Network.ParameterCount} parameters.", nameof(direction));
+        if (_tangents.Length == 0)
+            _tangents = Allocate();
+        Direction = direction;
+        foreach (var node in _nodes)
+            node.Operation.ForwardTangent(node);
+    }
 
-    internal Span<double> Output(int node) => _values[node].AsSpan(0, Batch * Network.Shapes[node + 1].Size);
+    /// <summary>The backward pass together with its derivative along the direction of the last <see cref="ForwardTangent"/>.</summary>
+    /// <remarks>
+    /// With the gradient and the Hessian-vector product of the loss by the outputs as cotangents, the Hessian sink gets H v
+    /// (B. Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6, 1994).
+    /// </remarks>
+    /// <param name="cotangent">Batch x outputs.</param>
+    /// <param name="cotangentTangent">The derivative of the cotangent along the direction, batch x outputs.</param>
+    /// <param name="gradient">Receives the gradient, or <see cref="Sink.None"/>.</param>
+    /// <param name="hessian">Receives the derivative of the gradient.</param>
+    internal void BackwardTangent(ReadOnlySpan<double> cotangent, ReadOnlySpan<double> cotangentTangent, Sink gradient, Sink hessian)
+    {
+        if (_cotangentTangents.Length == 0)
+            _cotangentTangents = Allocate();
+        (Sink, HessianSink, IsTangentPass) = (gradient, hessian, true);
+        cotangent.CopyTo(Cotangent(_nodes.Length));
+        cotangentTangent.CopyTo(CotangentTangent(_nodes.Length));
+        foreach (var v in _idle)
+        {
+            Cotangent(v).Clear();
+            CotangentTangent(v).Clear();
+        }
 
-    internal Span<double> Cotangent(int node) => _cotangents[node].AsSpan(0, Batch * Network.Shapes[node + 1].Size);
+        for (var i = _nodes.Length - 1; i >= 0; i--)
+            _nodes[i].Operation.BackwardTangent(_nodes[i]);
+    }
 
-    internal Span<double> Saved(int node) => _saved[node];
+    /// <summary>Adds the squared norm of each example's parameter gradient, after <see cref="Backward"/> with per-example cotangents.</summary>
+    /// <param name="norms">One number per example of the batch, added to.</param>
+    internal void AddGradientNorms(Span<double> norms)
+    {
+        foreach (var node in _nodes)
+            node.Operation.AddGradientNorms(node, norms);
+    }
 
-    internal Block BlockOf(int node, int block) => _blocks[node][block];
+    /// <summary>Adds the inner products of the examples' parameter gradients, after <see cref="Backward"/> with per-example cotangents.</summary>
+    /// <param name="gram">Batch x batch, added to.</param>
+    internal void AddGram(Span<double> gram)
+    {
+        foreach (var node in _nodes)
+            node.Operation.AddGram(node, gram);
+    }
 
-    internal bool Accumulates(int node, int input) => _accumulates[node][input];
+    internal ReadOnlySpan<double> Value(int v) => v == 0 ? Input.Span[..(Batch * _sizes[0])] : _values[v].AsSpan(0, Batch * _sizes[v]);
 
-    internal bool IsMasked(int node) => _masked[node];
+    internal Span<double> Output(int node) => _values[node + 1].AsSpan(0, Batch * _sizes[node + 1]);
+
+    internal Span<double> Cotangent(int v) => _cotangents[v].AsSpan(0, Batch * _sizes[v]);
+
+    internal Span<double> Tangent(int v) => _tangents[v].AsSpan(0, Batch * _sizes[v]);
+
+    internal Span<double> CotangentTangent(int v) => _cotangentTangents[v].AsSpan(0, Batch * _sizes[v]);
+
+    internal int SizeOf(int v) => _sizes[v];
+
+    /// <summary>Working memory of one operation during one pass, with whatever was in it; it grows to the largest request and stays.</summary>
+    internal Span<double> Scratch(int length)
+    {
+        if (_scratch.Length < length)
+            _scratch = new double[length];
+        return _scratch.AsSpan(0, length);
+    }
+
+    private double[][] Allocate()
+    {
+        var buffers = new double[_sizes.Length][];
+        for (var v = 0; v < buffers.Length; v++)
+            buffers[v] = _cotangents[v].Length == 0 ? [] : new double[_cotangents[v].Length];
+        return buffers;
+    }
 }
