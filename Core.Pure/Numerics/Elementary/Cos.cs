@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector512<double>;
+using static Marginalia.Numerics.Lanes;
+
+namespace Marginalia.Numerics;
+
+public static partial class Elementary
+{
+    /// <summary>The cosine of an angle in radians, error below 0.7 units in the last place at any magnitude.</summary>
+    /// <param name="x">Any double; infinities give NaN.</param>
+    public static double Cos(double x) => One<CosLanes>(x);
+
+    /// <summary>The cosine of every entry.</summary>
+    /// <param name="x">The angles in radians.</param>
+    /// <param name="y">As long as x, overwritten; may be x.</param>
+    public static void Cos(ReadOnlySpan<double> x, Span<double> y) => Map<CosLanes>(x, y);
+
+    private readonly struct CosLanes : IElementwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V At(V x)
+        {
+            var quarters = TrigonometricCore.Reduce(Vector512.Abs(x), out var r, out var low);
+            return TrigonometricCore.SineOrCosine(quarters + Of(1), r, low);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector512<double>;
+using static Marginalia.Numerics.Lanes;
+
+namespace Marginalia.Numerics;
+
+public static partial class Elementary
+{
+    /// <summary>The error function, error below 1 unit in the last place.</summary>
+    /// <param name="x">Any double; keeps the sign of zero.</param>
+    public static double Erf(double x) => One<ErfLanes>(x);
+
+    /// <summary>The error function of every entry.</summary>
+    /// <param name="x">The arguments.</param>
+    /// <param name="y">As long as x, overwritten; may be x.</param>
+    public static void Erf(ReadOnlySpan<double> x, Span<double> y) => Map<ErfLanes>(x, y);
+
+    private readonly struct ErfLanes : IElementwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V At(V x)
+        {
+            var magnitude = Vector512.Abs(x);
+            var small = Vector512.LessThan(magnitude, Of(1));
+            var near = Fma(magnitude, ErrorFunctionCore.Slope(magnitude), magnitude);
+            if (Vector512.LessThanAll(magnitude, Of(1)))
+                return WithSignOf(near, x);
+            var far = Of(1) - ErrorFunctionCore.Tail(AtMost(AtLeast(magnitude, 1), 6));
+            return WithSignOf(Select(small, near, far), x);
+        }
+    }
+}

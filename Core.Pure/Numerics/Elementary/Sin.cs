@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector512<double>;
+using static Marginalia.Numerics.Lanes;
+
+namespace Marginalia.Numerics;
+
+public static partial class Elementary
+{
+    /// <summary>The sine of an angle in radians, error below 0.7 units in the last place at any magnitude.</summary>
+    /// <param name="x">Any double; keeps the sign of zero; infinities give NaN.</param>
+    public static double Sin(double x) => One<SinLanes>(x);
+
+    /// <summary>The sine of every entry.</summary>
+    /// <param name="x">The angles in radians.</param>
+    /// <param name="y">As long as x, overwritten; may be x.</param>
+    public static void Sin(ReadOnlySpan<double> x, Span<double> y) => Map<SinLanes>(x, y);
+
+    private readonly struct SinLanes : IElementwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V At(V x)
+        {
+            var quarters = TrigonometricCore.Reduce(Vector512.Abs(x), out var r, out var low);
+            return TrigonometricCore.SineOrCosine(quarters, r, low) ^ (x & Sign);
+        }
+    }
+}
