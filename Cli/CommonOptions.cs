@@ -56,7 +56,7 @@ public sealed class CommonOptions
     {
         var texts = parse.GetValue(Set) ?? [];
         malformed = texts.FirstOrDefault(static t => t.IndexOf('=', StringComparison.Ordinal) < 1);
-        return [.. texts.Where(static t => t.IndexOf('=', StringComparison.Ordinal) >= 1)
-            .Select(static t => (t[..t.IndexOf('=', StringComparison.Ordinal)], t[(t.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
+        return new(texts.Where(static t => t.IndexOf('=', StringComparison.Ordinal) >= 1)
+            .Select(static t => (t[..t.IndexOf('=', StringComparison.Ordinal)], t[(t.IndexOf('=', StringComparison.Ordinal) + 1)..])));
     }
 }

@@ -27,7 +27,7 @@ public sealed record RunRecord(
     /// <summary>The description of a policy for the record.</summary>
     /// <param name="policy">The policy.</param>
     public static Arr<(string, string)> Describe(NumericsPolicy policy) =>
-        [("policy", policy.Word), ("kernels", policy.Kernels.Name), ("decompositions", policy.Decompositions.Name)];
+        Prelude.Array(("policy", policy.Word), ("kernels", policy.Kernels.Name), ("decompositions", policy.Decompositions.Name));
 
     /// <summary>The record as JSON members.</summary>
     public JsonObject ToJson() => new()
@@ -63,7 +63,7 @@ public sealed record RunRecord(
     }
 
     private static Arr<(string, string)> Pairs(JsonObject root, string member) =>
-        [.. root[member]!.AsObject().Select(static p => (p.Key, (string)p.Value!))];
+        root[member]!.AsObject().Select(static p => (p.Key, (string)p.Value!)).ToArr();
 
     private static Either<Error, RunRecord> Bad(string source, string problem) =>
         Prelude.Left<Error, RunRecord>(new Error.Malformed(source, problem, "use a folder that this program wrote and nobody changed"));

@@ -27,8 +27,8 @@ public sealed record Dense(int Outputs, bool HasBias, Activation Activation) : O
     /// <inheritdoc/>
     public override Arr<BlockShape> Blocks(Arr<Shape> inputs)
     {
-        var weight = new BlockShape("W", BlockKind.Weight, [Outputs, inputs[0].Size]);
-        return HasBias ? [weight, new BlockShape("b", BlockKind.Bias, [Outputs])] : [weight];
+        var weight = new BlockShape("W", BlockKind.Weight, Array(Outputs, inputs[0].Size));
+        return HasBias ? Array(weight, new BlockShape("b", BlockKind.Bias, Array(Outputs))) : Array(weight);
     }
 
     /// <inheritdoc/>

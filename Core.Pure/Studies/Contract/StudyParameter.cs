@@ -1,4 +1,5 @@
 using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace Marginalia.Studies;
 
@@ -17,14 +18,14 @@ public sealed record StudyParameter(
     /// <param name="value">The default.</param>
     /// <param name="description">What it does.</param>
     public static StudyParameter Count(string name, int value, string description) =>
-        new(name, [(double)value], description, 1, int.MaxValue, true);
+        new(name, Array((double)value), description, 1, int.MaxValue, true);
 
     /// <summary>A positive real number.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">The default.</param>
     /// <param name="description">What it does.</param>
     public static StudyParameter Positive(string name, double value, string description) =>
-        new(name, [value], description, double.Epsilon, double.MaxValue);
+        new(name, Array(value), description, double.Epsilon, double.MaxValue);
 
     /// <summary>A list of numbers, given on the command line separated by commas.</summary>
     /// <param name="name">The name.</param>
