@@ -116,6 +116,12 @@ internal static class ActivationKernels
             return;
         }
 
+        Apply(activation, z, delta);
+    }
+
+    /// <summary><c>delta *= phi'(z)</c> from the argument, whatever the activation.</summary>
+    internal static void Apply(Activation activation, ReadOnlySpan<double> z, Span<double> delta)
+    {
         Span<double> factors = stackalloc double[Chunk];
         for (var start = 0; start < delta.Length; start += Chunk)
         {

@@ -70,9 +70,9 @@ public sealed record Dense(int Outputs, bool HasBias, Activation Activation) : O
             node.Kernels.Multiply(new Product(batch, inputs, Outputs), delta, node.Parameters(0), node.InputCotangent(0), node.InputCotangentEpilogue(0));
         if (!node.HasSink)
             return;
-        node.PutGradient(0, new Product(Outputs, inputs, batch, TransposeA: true), delta, node.Input(0));
+        node.Put(0, new Product(Outputs, inputs, batch, TransposeA: true), delta, node.Input(0));
         if (HasBias)
-            node.PutGradient(1, ColumnSums(node, delta));
+            node.Put(1, ColumnSums(node, delta));
     }
 
     internal override void ForwardTangent(NodeView node)
@@ -112,18 +112,18 @@ public sealed record Dense(int Outputs, bool HasBias, Activation Activation) : O
         var gradient = new Product(Outputs, inputs, batch, TransposeA: true);
         if (node.HasSink)
         {
-            node.PutGradient(0, gradient, delta, node.Input(0));
+            node.Put(0, gradient, delta, node.Input(0));
             if (HasBias)
-                node.PutGradient(1, ColumnSums(node, delta));
+                node.Put(1, ColumnSums(node, delta));
         }
 
         if (node.HasHessianSink)
         {
-            node.PutHessian(0, gradient, tangent, node.Input(0));
+            node.Put(0, gradient, tangent, node.Input(0), hessian: true);
             if (node.HasInputTangent(0))
                 node.AddHessian(0, gradient, delta, node.InputTangent(0));
             if (HasBias)
-                node.PutHessian(1, ColumnSums(node, tangent));
+                node.Put(1, ColumnSums(node, tangent), hessian: true);
         }
     }
 

@@ -128,16 +128,12 @@ internal sealed class NodeView
 
     internal bool HasHessianSink => !_tape.HessianSink.IsNone;
 
-    /// <summary>Puts a product into the gradient sink as the gradient of a block.</summary>
-    internal void PutGradient(int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
-        Put(_tape.Sink, block, product, a, b);
+    /// <summary>Puts a product into the gradient sink as the gradient of a block, or into the Hessian sink.</summary>
+    internal void Put(int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b, bool hessian = false) =>
+        Put(hessian ? _tape.HessianSink : _tape.Sink, block, product, a, b);
 
-    /// <summary>Puts a vector into the gradient sink as the gradient of a block.</summary>
-    internal void PutGradient(int block, ReadOnlySpan<double> gradient) => Put(_tape.Sink, block, gradient);
-
-    /// <summary>Puts a product into the Hessian sink.</summary>
-    internal void PutHessian(int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
-        Put(_tape.HessianSink, block, product, a, b);
+    /// <summary>Puts a vector into the gradient sink as the gradient of a block, or into the Hessian sink.</summary>
+    internal void Put(int block, ReadOnlySpan<double> gradient, bool hessian = false) => Put(hessian ? _tape.HessianSink : _tape.Sink, block, gradient);
 
     /// <summary>Adds a further product to what was put into the Hessian sink.</summary>
     internal void AddHessian(int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
@@ -145,9 +141,6 @@ internal sealed class NodeView
         var target = Part(_tape.HessianSink.Target.Span, block);
         Kernels.Multiply(product with { Scale = _tape.HessianSink.Scale }, a, b, target, Epilogue.Add(target));
     }
-
-    /// <summary>Puts a vector into the Hessian sink.</summary>
-    internal void PutHessian(int block, ReadOnlySpan<double> gradient) => Put(_tape.HessianSink, block, gradient);
 
     private void Put(in Sink sink, int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
         Kernels.Multiply(
