@@ -31,7 +31,7 @@ public sealed record Diagnosis(
         mkl.Match(static _ => PolicyKind.Mkl, static _ => PolicyKind.Portable),
         mkl.Match(
             static found => "Intel MKL was found, so it is the default; ask for the same bits on every machine with --numerics portable.",
-            static missing => missing.Reason),
+            static missing => missing.Sentence),
         [.. WarningsOf(mkl, processor)]);
 
     /// <summary>The report, a line for each fact.</summary>

@@ -28,9 +28,14 @@ public abstract record MklDiscovery
     public sealed record Found(MklLibrary Library, IReadOnlyList<MklAttempt> Rejected) : MklDiscovery;
 
     /// <summary>MKL is not there or not usable.</summary>
-    /// <param name="Reason">One sentence.</param>
+    /// <param name="Reason">Why, as a clause without a full stop.</param>
+    /// <param name="Advice">What to do, as a clause without a full stop.</param>
     /// <param name="Rejected">The places tried, empty when MKL was switched off or cannot run here.</param>
-    public sealed record Missing(string Reason, IReadOnlyList<MklAttempt> Rejected) : MklDiscovery;
+    public sealed record Missing(string Reason, string Advice, IReadOnlyList<MklAttempt> Rejected) : MklDiscovery
+    {
+        /// <summary>Reason and advice as one sentence.</summary>
+        public string Sentence => $"{Reason}; {Advice}.";
+    }
 
     /// <summary>Takes one of the two cases apart.</summary>
     /// <typeparam name="T">The result.</typeparam>

@@ -5,15 +5,12 @@ namespace Marginalia.Native;
 /// <summary>Goes through the places, loads the first usable library and sets it up.</summary>
 internal static class MklSearch
 {
-    internal const string Advice =
-        "install the Debian package libmkl-rt or Intel oneAPI MKL, or set MARGINALIA_MKL to the file libmkl_rt.so";
-
     internal static MklDiscovery Run(Func<string, string?> variable, string programFolder)
     {
         if (variable(NativeMkl.Variable) is "none" or "off" or "0")
-            return new MklDiscovery.Missing($"Intel MKL is switched off by {NativeMkl.Variable}={variable(NativeMkl.Variable)}.", []);
+            return new MklDiscovery.Missing($"Intel MKL is switched off by {NativeMkl.Variable}={variable(NativeMkl.Variable)}", "unset this variable to use it", []);
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
-            return new MklDiscovery.Missing($"Intel MKL runs on x86-64 only and this process is {RuntimeInformation.ProcessArchitecture}.", []);
+            return new MklDiscovery.Missing($"Intel MKL runs on x86-64 only and this process is {RuntimeInformation.ProcessArchitecture}", "use the portable kernels", []);
         List<MklAttempt> rejected = [];
         foreach (var place in MklPlaces.All(variable, programFolder))
         {
@@ -24,6 +21,7 @@ internal static class MklSearch
             rejected.Add(new(place.Name, place.Path, reason));
         }
 
-        return new MklDiscovery.Missing($"Intel MKL was not found; {Advice}.", rejected);
+        return new MklDiscovery.Missing(
+            "Intel MKL was not found", "install the Debian package libmkl-rt or Intel oneAPI MKL, or set MARGINALIA_MKL to the file libmkl_rt.so", rejected);
     }
 }

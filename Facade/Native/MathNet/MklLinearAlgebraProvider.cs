@@ -21,11 +21,11 @@ public sealed partial class MklLinearAlgebraProvider
     public bool IsAvailable() => NativeMkl.IsAvailable;
 
     /// <summary>Finds and loads MKL.</summary>
-    /// <exception cref="NotSupportedException">MKL is missing; the message says where it was looked for and how to get it.</exception>
+    /// <exception cref="NotSupportedException">MKL is missing; the message says how to get it.</exception>
     public void InitializeVerify()
     {
         if (NativeMkl.Discovery is MklDiscovery.Missing missing)
-            throw new NotSupportedException(missing.Reason);
+            throw new NotSupportedException(missing.Sentence);
     }
 
     /// <summary>Does nothing: the library stays loaded until the process ends.</summary>

@@ -9,7 +9,7 @@ public sealed class DiagnosisTests
     private static readonly Processor Modern = new("A processor", 2, ["AVX2", "FMA"], HasFusedMultiplyAdd: true);
 
     private static readonly MklDiscovery Missing = new MklDiscovery.Missing(
-        "Intel MKL was not found; install it.", [new("MKLROOT", "/m", "holds no libmkl_rt.so"), new("oneAPI", "/o", "lacks libmkl_core.so beside libmkl_rt.so")]);
+        "Intel MKL was not found", "install it", [new("MKLROOT", "/m", "holds no libmkl_rt.so"), new("oneAPI", "/o", "lacks libmkl_core.so beside libmkl_rt.so")]);
 
     private static readonly MklDiscovery Found = new MklDiscovery.Found(
         new("/lib/libmkl_rt.so", "system libraries", "2020.0.4", "AVX2"), [new("MKLROOT", "/m", "holds no libmkl_rt.so")]);

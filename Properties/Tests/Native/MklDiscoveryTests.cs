@@ -37,7 +37,7 @@ public sealed class MklDiscoveryTests : IDisposable
         var attempt = Assert.Single(missing.Rejected);
         Assert.Equal(_folder, attempt.Path);
         Assert.StartsWith("holds no", attempt.Reason, StringComparison.Ordinal);
-        Assert.Contains("libmkl-rt", missing.Reason, StringComparison.Ordinal);
+        Assert.Contains("libmkl-rt", missing.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
