@@ -19,6 +19,9 @@ public sealed class Matrix : IEquatable<Matrix>
     /// <summary>All entries, row by row, read-only.</summary>
     public ReadOnlySpan<double> Span => _values;
 
+    /// <summary>The same entries for passes that outlive a stack frame.</summary>
+    internal ReadOnlyMemory<double> Memory => _values;
+
     /// <summary>One entry.</summary>
     /// <param name="row">From 0 to <see cref="Rows"/> - 1.</param>
     /// <param name="column">From 0 to <see cref="Columns"/> - 1.</param>

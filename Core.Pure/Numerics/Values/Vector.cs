@@ -23,6 +23,9 @@ public sealed class Vector : IEquatable<Vector>
     /// <summary>The coordinates, read-only.</summary>
     public ReadOnlySpan<double> Span => _values;
 
+    /// <summary>The same coordinates for passes that outlive a stack frame.</summary>
+    internal ReadOnlyMemory<double> Memory => _values;
+
     /// <summary>One coordinate.</summary>
     /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
     public double this[int index] => _values[index];
