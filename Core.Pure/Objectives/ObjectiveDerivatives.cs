@@ -3,8 +3,8 @@ using Marginalia.Networks;
 using Marginalia.Numerics;
 using static LanguageExt.Prelude;
 using Error = Marginalia.Numerics.Error;
-using Vector = Marginalia.Numerics.Vector;
 using Matrix = Marginalia.Numerics.Matrix;
+using Vector = Marginalia.Numerics.Vector;
 
 namespace Marginalia.Objectives;
 

@@ -53,15 +53,15 @@ public abstract record Activation
         Func<Tanh, T> tanh,
         Func<Logistic, T> logistic,
         Func<Softplus, T> softplus) => this switch
-    {
-        Linear a => linear(a),
-        Relu a => relu(a),
-        LeakyRelu a => leakyRelu(a),
-        Power a => power(a),
-        ReluPower a => reluPower(a),
-        Tanh a => tanh(a),
-        Logistic a => logistic(a),
-        Softplus a => softplus(a),
-        _ => throw new UnreachableException(),
-    };
+        {
+            Linear a => linear(a),
+            Relu a => relu(a),
+            LeakyRelu a => leakyRelu(a),
+            Power a => power(a),
+            ReluPower a => reluPower(a),
+            Tanh a => tanh(a),
+            Logistic a => logistic(a),
+            Softplus a => softplus(a),
+            _ => throw new UnreachableException(),
+        };
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using V = System.Runtime.Intrinsics.Vector512<double>;
 using static Marginalia.Numerics.Lanes;
+using V = System.Runtime.Intrinsics.Vector512<double>;
 
 namespace Marginalia.Numerics;
 

@@ -67,12 +67,12 @@ public abstract record Loss
         Func<CrossEntropy, T> crossEntropy,
         Func<Squared, T> squared,
         Func<Robust, T> robust) => this switch
-    {
-        Exponential l => exponential(l),
-        Logistic l => logistic(l),
-        CrossEntropy l => crossEntropy(l),
-        Squared l => squared(l),
-        Robust l => robust(l),
-        _ => throw new UnreachableException(),
-    };
+        {
+            Exponential l => exponential(l),
+            Logistic l => logistic(l),
+            CrossEntropy l => crossEntropy(l),
+            Squared l => squared(l),
+            Robust l => robust(l),
+            _ => throw new UnreachableException(),
+        };
 }
