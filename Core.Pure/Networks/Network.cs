@@ -15,7 +15,7 @@ public sealed record Node(string Name, Operation Operation, Arr<int> Inputs);
 public sealed record Network
 {
     private Network(Shape input, Arr<Node> nodes, Arr<Shape> shapes, Layout layout, Homogeneity homogeneity) =>
-        (Input, Nodes, Shapes, Layout, Homogeneity) = (input, nodes, shapes, layout, homogeneity);
+        (Input, Nodes, Shapes, Layout, Homogeneity, Layers) = (input, nodes, shapes, layout, homogeneity, Layer.Of(layout, homogeneity));
 
     /// <summary>The shape of one example.</summary>
     public Shape Input { get; }
@@ -31,6 +31,15 @@ public sealed record Network
 
     /// <summary>The degrees of homogeneity in each weight layer, or why there are none.</summary>
     public Homogeneity Homogeneity { get; }
+
+    /// <summary>The weight layers with what is scaled together with each; as many as <see cref="Depth"/>.</summary>
+    public Arr<Layer> Layers { get; }
+
+    /// <summary>The degrees of homogeneity, or none when the network is not homogeneous; <see cref="Homogeneity"/> has the reason.</summary>
+    public Option<Arr<int>> HomogeneityDegrees => Homogeneity.Match(Some, static _ => None);
+
+    /// <summary>Whether scaling any one layer by c &gt; 0 scales the outputs by a power of c.</summary>
+    public bool IsHomogeneous => Homogeneity is Homogeneity.Degrees;
 
     /// <summary>The number of features of one example.</summary>
     public int InputSize => Input.Size;

@@ -30,18 +30,18 @@ internal static class ActivationKernels
                 ElementwiseKernels.Power(target, a.Exponent, target);
                 break;
             case Activation.Tanh:
-                SmoothKernels.Tanh(z, target);
+                Elementary.Tanh(z, target);
                 break;
             case Activation.Logistic:
-                SmoothKernels.Logistic(z, target);
+                Elementary.Sigmoid(z, target);
                 break;
             case Activation.Softplus:
-                SmoothKernels.Softplus(z, target);
+                Elementary.Softplus(z, target);
                 break;
         }
     }
 
-    /// <summary><c>target = phi'(z)</c>; the target may be z.</summary>
+    /// <summary><c>target = phi'(z)</c>; the target may not be z.</summary>
     internal static void First(Activation activation, ReadOnlySpan<double> z, Span<double> target)
     {
         switch (activation)
@@ -69,12 +69,12 @@ internal static class ActivationKernels
                 SmoothKernels.LogisticFirst(z, target);
                 break;
             case Activation.Softplus:
-                SmoothKernels.Logistic(z, target);
+                Elementary.Sigmoid(z, target);
                 break;
         }
     }
 
-    /// <summary><c>target = phi''(z)</c>, 0 at kinks; the target may be z.</summary>
+    /// <summary><c>target = phi''(z)</c>, 0 at kinks; the target may not be z.</summary>
     internal static void Second(Activation activation, ReadOnlySpan<double> z, Span<double> target)
     {
         switch (activation)

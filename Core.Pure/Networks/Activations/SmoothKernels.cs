@@ -1,65 +1,63 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Marginalia.Numerics;
 
 namespace Marginalia.Networks;
 
 /// <summary>The transcendental activations over spans, each derivative from its own formula so that saturated units keep full relative accuracy.</summary>
-/// <remarks>With <c>e = exp(-|z|)</c>: logistic = 1/(1+e) or e/(1+e), logistic' = e/(1+e)^2, softplus = max(z,0) + log1p(e); tanh' = 4 e^2/(1+e^2)^2.</remarks>
+/// <remarks>
+/// With <c>e = exp(-|z|)</c>: logistic' = e / (1 + e)^2; with <c>e = exp(-2 |z|)</c>: tanh' = 4 e / (1 + e)^2. The usual y (1 - y) and 1 - y^2 lose all
+/// digits where y is close to 1. Derivatives may not be written over their arguments.
+/// </remarks>
 internal static class SmoothKernels
 {
-    internal static void Tanh(ReadOnlySpan<double> z, Span<double> target)
-    {
-        for (var i = 0; i < z.Length; i++)
-            target[i] = Elementary.Tanh(z[i]);
-    }
+    private const int Chunk = 256;
 
-    internal static void TanhFirst(ReadOnlySpan<double> z, Span<double> target)
-    {
-        for (var i = 0; i < z.Length; i++)
-            target[i] = TanhFirst(z[i]);
-    }
+    internal static void TanhFirst(ReadOnlySpan<double> z, Span<double> target) => Bell(z, 2, 4, target);
 
     internal static void TanhSecond(ReadOnlySpan<double> z, Span<double> target)
     {
-        for (var i = 0; i < z.Length; i++)
-            target[i] = -2 * Elementary.Tanh(z[i]) * TanhFirst(z[i]);
+        TanhFirst(z, target);
+        TimesTanh(-2, z, 1, target);
     }
 
-    internal static void Logistic(ReadOnlySpan<double> z, Span<double> target)
-    {
-        for (var i = 0; i < z.Length; i++)
-        {
-            var e = Elementary.Exp(-Math.Abs(z[i]));
-            target[i] = (z[i] < 0 ? e : 1) / (1 + e);
-        }
-    }
-
-    internal static void LogisticFirst(ReadOnlySpan<double> z, Span<double> target)
-    {
-        for (var i = 0; i < z.Length; i++)
-            target[i] = LogisticFirst(z[i]);
-    }
+    internal static void LogisticFirst(ReadOnlySpan<double> z, Span<double> target) => Bell(z, 1, 1, target);
 
     internal static void LogisticSecond(ReadOnlySpan<double> z, Span<double> target)
     {
-        for (var i = 0; i < z.Length; i++)
-            target[i] = -Elementary.Tanh(z[i] / 2) * LogisticFirst(z[i]);
+        LogisticFirst(z, target);
+        TimesTanh(-1, z, 0.5, target);
     }
 
-    internal static void Softplus(ReadOnlySpan<double> z, Span<double> target)
+    // target = height e / (1 + e)^2 with e = exp(-rate |z|).
+    private static void Bell(ReadOnlySpan<double> z, double rate, double height, Span<double> target)
     {
         for (var i = 0; i < z.Length; i++)
-            target[i] = Math.Max(z[i], 0) + Elementary.Log1p(Elementary.Exp(-Math.Abs(z[i])));
+            target[i] = -rate * Math.Abs(z[i]);
+        Elementary.Exp(target, target);
+        var lanes = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            var sum = Vector<double>.One + lanes[i];
+            lanes[i] = height * lanes[i] / (sum * sum);
+        }
+
+        for (var i = lanes.Length * Vector<double>.Count; i < target.Length; i++)
+            target[i] = height * target[i] / ((1 + target[i]) * (1 + target[i]));
     }
 
-    private static double TanhFirst(double z)
+    // target *= factor tanh(rate z).
+    private static void TimesTanh(double factor, ReadOnlySpan<double> z, double rate, Span<double> target)
     {
-        var e = Elementary.Exp(-2 * Math.Abs(z));
-        return 4 * e / ((1 + e) * (1 + e));
-    }
-
-    private static double LogisticFirst(double z)
-    {
-        var e = Elementary.Exp(-Math.Abs(z));
-        return e / ((1 + e) * (1 + e));
+        Span<double> tanh = stackalloc double[Chunk];
+        for (var start = 0; start < z.Length; start += Chunk)
+        {
+            var length = Math.Min(Chunk, z.Length - start);
+            for (var i = 0; i < length; i++)
+                tanh[i] = rate * z[start + i];
+            Elementary.Tanh(tanh[..length], tanh[..length]);
+            for (var i = 0; i < length; i++)
+                target[start + i] *= factor * tanh[i];
+        }
     }
 }
