@@ -1,29 +1,13 @@
-using System.Globalization;
 using Marginalia.Data;
 using Marginalia.Numerics;
 
 namespace Marginalia.Tests;
 
-/// <summary>Generated data sets: every law runs over many keys, and a failure names the seed that replays it.</summary>
+/// <summary>Generated data sets and the short ways to unwrap results.</summary>
 internal static class Generated
 {
-    private static readonly long First = long.Parse(Environment.GetEnvironmentVariable("MARGINALIA_DATA_SEED") ?? "0", CultureInfo.InvariantCulture);
-
-    /// <summary>Runs a law over consecutive seeds; with MARGINALIA_DATA_SEED they start there.</summary>
-    public static void ForKeys(int count, Action<Key> law)
-    {
-        for (var seed = First; seed < First + count; seed++)
-        {
-            try
-            {
-                law(new Key((ulong)seed));
-            }
-            catch (Exception e)
-            {
-                throw new InvalidOperationException($"Replay with MARGINALIA_DATA_SEED={seed}: {e.Message}", e);
-            }
-        }
-    }
+    /// <summary>Runs a law over keys; a failure names the seed that replays it.</summary>
+    public static void ForKeys(int count, Action<Key> law) => Sample.ForAll(count, sample => law(sample.Key));
 
     public static int Integer(Key key, string name, int from, int to) => from + Draws.Index(key.For(name), RandomStream.Data, 0, 0, to - from + 1);
 
