@@ -13,6 +13,7 @@ public sealed class ReferenceKernels : Kernels
     /// <inheritdoc/>
     public override void Multiply(in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, Epilogue epilogue)
     {
+        CheckProduct(product, a, b, c, epilogue);
         var (m, n, k) = (product.Rows, product.Columns, product.Inner);
         for (var i = 0; i < m; i++)
         {
@@ -40,19 +41,20 @@ public sealed class ReferenceKernels : Kernels
     /// <inheritdoc/>
     public override double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-            sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
-        return sum;
+        CheckLengths(x.Length, y.Length);
+        Span<double> chains = stackalloc double[Reductions.Chains];
+        for (var i = 0; i < Padded(x.Length); i++)
+            chains[i % Reductions.Chains] = Math.FusedMultiplyAdd(At(x, i), At(y, i), chains[i % Reductions.Chains]);
+        return Fold(chains);
     }
 
     /// <inheritdoc/>
     public override double Sum(ReadOnlySpan<double> x)
     {
-        var sum = 0.0;
-        foreach (var value in x)
-            sum += value;
-        return sum;
+        Span<double> chains = stackalloc double[Reductions.Chains];
+        for (var i = 0; i < Padded(x.Length); i++)
+            chains[i % Reductions.Chains] += At(x, i);
+        return Fold(chains);
     }
 
     /// <inheritdoc/>
@@ -63,10 +65,24 @@ public sealed class ReferenceKernels : Kernels
             largest = Math.Max(largest, Math.Abs(value));
         if (largest == 0 || !double.IsFinite(largest))
             return largest;
-        var sum = 0.0;
-        foreach (var value in x)
-            sum = Math.FusedMultiplyAdd(value / largest, value / largest, sum);
-        return largest * Math.Sqrt(sum);
+        var scale = Reductions.UnitScale(largest);
+        Span<double> chains = stackalloc double[Reductions.Chains];
+        for (var i = 0; i < Padded(x.Length); i++)
+            chains[i % Reductions.Chains] = Math.FusedMultiplyAdd(At(x, i) * scale, At(x, i) * scale, chains[i % Reductions.Chains]);
+        return Math.Sqrt(Fold(chains)) / scale;
+    }
+
+    // Zeros continue a vector to whole rounds of the chains, so that vectors of lanes need no special end.
+    private static int Padded(int length) => (length + Reductions.Chains - 1) / Reductions.Chains * Reductions.Chains;
+
+    private static double At(ReadOnlySpan<double> x, int i) => i < x.Length ? x[i] : 0;
+
+    private static double Fold(Span<double> chains)
+    {
+        for (var half = chains.Length / 2; half > 0; half /= 2)
+            for (var l = 0; l < half; l++)
+                chains[l] += chains[l + half];
+        return chains[0];
     }
 
     /// <inheritdoc/>
@@ -75,6 +91,8 @@ public sealed class ReferenceKernels : Kernels
     /// <inheritdoc/>
     public override void ScaleAdd(double scale, ReadOnlySpan<double> x, double weight, ReadOnlySpan<double> y, Span<double> target)
     {
+        CheckLengths(x.Length, y.Length);
+        CheckLengths(x.Length, target.Length);
         for (var i = 0; i < x.Length; i++)
             target[i] = Math.FusedMultiplyAdd(scale, x[i], weight * y[i]);
     }
@@ -82,7 +100,8 @@ public sealed class ReferenceKernels : Kernels
     /// <inheritdoc/>
     public override void ColumnSums(int rows, int columns, ReadOnlySpan<double> a, Span<double> sums)
     {
-        sums[..columns].Clear();
+        CheckColumns(rows, columns, a.Length, sums.Length);
+        sums.Clear();
         for (var i = 0; i < rows; i++)
             for (var j = 0; j < columns; j++)
                 sums[j] += a[(i * columns) + j];
