@@ -10,7 +10,9 @@ internal sealed class ClassHead(Objective objective, int classes, int capacity) 
     private readonly double[] _margins = new double[capacity];
     private readonly double[] _softMargins = new double[capacity];
     private readonly double[] _radial = new double[capacity];
-    private readonly double[] _wrong = new double[capacity * classes];
+    private readonly int[] _top = new int[capacity];
+    private readonly double[] _exponentials = new double[capacity * classes];
+    private readonly double[] _totals = new double[capacity];
     private readonly double[] _cotangent = new double[capacity * classes];
     private readonly int[] _labels = new int[capacity];
 
@@ -24,56 +26,61 @@ internal sealed class ClassHead(Objective objective, int classes, int capacity) 
     {
         Count = count;
         targets.Classes[..count].CopyTo(_labels);
-        var wrong = _wrong.AsSpan(0, count * classes);
         for (var n = 0; n < count; n++)
-            _margins[n] = Distances(outputs.Slice(n * classes, classes), _labels[n], wrong.Slice(n * classes, classes));
-        Elementary.Exp(wrong, wrong);
+            PutDistances(n, outputs.Slice(n * classes, classes), _exponentials.AsSpan(n * classes, classes));
+        var exponentials = _exponentials.AsSpan(0, count * classes);
+        Elementary.Exp(exponentials, exponentials);
         for (var n = 0; n < count; n++)
-            Normalize(n, outputs.Slice(n * classes, classes), wrong.Slice(n * classes, classes));
+            PutMargins(n, outputs.Slice(n * classes, classes), exponentials.Slice(n * classes, classes));
         Elementary.Log1p(SoftMargins, _softMargins.AsSpan(0, count));
         Entrywise.Subtract(Margins, SoftMargins, _softMargins.AsSpan(0, count));
         var minMargin = Margins[MarginScan.Least(Margins, out var errors)];
         var sums = Sum(SoftMargins, MarginScan.Least(SoftMargins, out _));
         for (var n = 0; n < count; n++)
-        {
-            var cotangent = _cotangent.AsSpan(n * classes, classes);
-            Entrywise.Multiply(wrong.Slice(n * classes, classes), -Weights[n], cotangent);
-            cotangent[_labels[n]] = Weights[n];
-        }
-
+            PutCotangent(n, exponentials.Slice(n * classes, classes), _cotangent.AsSpan(n * classes, classes));
         return Report(sums, Kernels.Dot(Weights, _radial.AsSpan(0, count)), minMargin, errors);
     }
 
-    /// <summary>Differences of the wrong outputs to the largest of them, 0 at the label.</summary>
-    /// <returns>The hard margin.</returns>
-    private static double Distances(ReadOnlySpan<double> outputs, int label, Span<double> distances)
+    /// <summary>Differences of the outputs to the largest wrong one; that one and the label get 0, so that nothing overflows.</summary>
+    private void PutDistances(int n, ReadOnlySpan<double> outputs, Span<double> distances)
     {
-        var largest = double.NegativeInfinity;
-        for (var j = 0; j < outputs.Length; j++)
-            largest = j == label ? largest : Math.Max(largest, outputs[j]);
-        Entrywise.Subtract(outputs, largest, distances);
+        var label = _labels[n];
+        var top = label == 0 ? 1 : 0;
+        var largest = outputs[top];
+        for (var j = top + 1; j < outputs.Length; j++)
+            if (outputs[j] > largest && j != label)
+                (top, largest) = (j, outputs[j]);
+        for (var j = 0; j < distances.Length; j++)
+            distances[j] = outputs[j] - largest;
         distances[label] = 0;
-        return outputs[label] - largest;
+        _margins[n] = outputs[label] - largest;
+        _top[n] = top;
     }
 
-    /// <summary>Turns the exponentials into the softmax of the wrong outputs, and puts their sum less 1 where the soft margin will be.</summary>
-    private void Normalize(int n, ReadOnlySpan<double> outputs, Span<double> exponentials)
+    /// <summary>Sums over the wrong outputs; the largest counts as exactly 1, apart, so that the others keep their relative accuracy.</summary>
+    private void PutMargins(int n, ReadOnlySpan<double> outputs, Span<double> exponentials)
     {
-        exponentials[_labels[n]] = 0;
-        var (largest, others, distance, first) = (outputs[_labels[n]] - _margins[n], 0.0, 0.0, true);
+        var (label, top) = (_labels[n], _top[n]);
+        (exponentials[label], exponentials[top]) = (0, 0);
+        var (largest, others, distance) = (outputs[top], 0.0, 0.0);
         for (var j = 0; j < exponentials.Length; j++)
         {
-            // The largest counts as exactly 1: without it the sum keeps its relative accuracy.
-            if (first && exponentials[j] == 1)
-                first = false;
-            else
-                others += exponentials[j];
-            distance += exponentials[j] == 0 ? 0 : exponentials[j] * (largest - outputs[j]);
+            others += exponentials[j];
+            distance += exponentials[j] * (largest - outputs[j]);
         }
 
+        exponentials[top] = 1;
         _softMargins[n] = others;
+        _totals[n] = 1 + others;
         _radial[n] = _margins[n] + (distance / (1 + others));
-        Entrywise.Divide(exponentials, 1 + others, exponentials);
+    }
+
+    private void PutCotangent(int n, ReadOnlySpan<double> exponentials, Span<double> cotangent)
+    {
+        var factor = -Weights[n] / _totals[n];
+        for (var j = 0; j < cotangent.Length; j++)
+            cotangent[j] = factor * exponentials[j];
+        cotangent[_labels[n]] = Weights[n];
     }
 
     internal override void Curvature(ReadOnlySpan<double> tangent, Span<double> result)
@@ -81,14 +88,14 @@ internal sealed class ClassHead(Objective objective, int classes, int capacity) 
         SecondDerivatives();
         for (var n = 0; n < Count; n++)
         {
-            var (weight, second, label) = (Weights[n], Scratch[n], _labels[n]);
-            var wrong = _wrong.AsSpan(n * classes, classes);
+            var (weight, second, label, total) = (Weights[n], Scratch[n], _labels[n], _totals[n]);
+            var exponentials = _exponentials.AsSpan(n * classes, classes);
             var direction = tangent.Slice(n * classes, classes);
             var target = result.Slice(n * classes, classes);
-            var mean = Kernels.Dot(wrong, direction);
+            var mean = Kernels.Dot(exponentials, direction) / total;
             var along = second * (direction[label] - mean);
             for (var j = 0; j < classes; j++)
-                target[j] = wrong[j] * ((weight * (direction[j] - mean)) - along);
+                target[j] = exponentials[j] / total * ((weight * (direction[j] - mean)) - along);
             target[label] = along;
         }
     }

@@ -14,7 +14,7 @@ namespace Marginalia.Tests;
 /// <summary>Network, data, loss and parameters of a reference case of either schema.</summary>
 internal sealed record ReferenceObjective(Objective Objective, Parameters Parameters)
 {
-    internal static readonly NumericsPolicy Numerics = new(PolicyKind.Portable, new ReferenceKernels(), MathNetDecompositions.Managed);
+    internal static readonly NumericsPolicy Arithmetic = NumericsPolicy.Portable();
 
     internal static T Valid<T>(Validation<Error, T> created) =>
         created.Match(static v => v, static e => throw new InvalidOperationException(string.Join(" ", e)));
@@ -60,7 +60,7 @@ internal sealed record ReferenceObjective(Objective Objective, Parameters Parame
     {
         var data = Valid(Dataset.Create("reference", inputs, targets, ""));
         var loss = Valid(Loss.Parse(input.GetProperty("loss").GetString()!));
-        return new(Valid(Objective.Create(network, data, loss, reduction, Numerics)), Valid(Parameters.Create(network.Layout, Vector.Of(theta))));
+        return new(Valid(Objective.Create(network, data, loss, reduction, Arithmetic)), Valid(Parameters.Create(network.Layout, Vector.Of(theta))));
     }
 
     internal static Matrix MatrixOf(JsonElement rows)
