@@ -52,12 +52,28 @@ public static class Draws
     /// <param name="target">Overwritten; any length.</param>
     public static void Gaussian(Key key, RandomStream stream, ulong step, Span<double> target)
     {
-        for (var i = 0; i < target.Length; i += 2)
+        // Blocks of lanes at once, because the elementary functions are several times faster on spans; the bits are those of WordMaps.Gaussians.
+        const int block = 64;
+        Span<double> radius = stackalloc double[block], sine = stackalloc double[block], cosine = stackalloc double[block];
+        for (var first = 0; first < target.Length; first += 2 * block)
         {
-            var (cosine, sine) = WordMaps.Gaussians(Philox.At(key, stream, step, (uint)i / 2));
-            target[i] = cosine;
-            if (i + 1 < target.Length)
-                target[i + 1] = sine;
+            var pairs = Math.Min(block, (target.Length - first + 1) / 2);
+            for (var i = 0; i < pairs; i++)
+            {
+                var words = Philox.At(key, stream, step, (uint)((first / 2) + i));
+                radius[i] = WordMaps.Uniform(words.W0, words.W1);
+                sine[i] = WordMaps.Uniform(words.W2, words.W3);
+            }
+
+            Elementary.Log(radius[..pairs], radius[..pairs]);
+            Elementary.SinCosTwoPi(sine[..pairs], sine[..pairs], cosine[..pairs]);
+            for (var i = 0; i < pairs; i++)
+            {
+                var r = Math.Sqrt(-2 * radius[i]);
+                target[first + (2 * i)] = r * cosine[i];
+                if (first + (2 * i) + 1 < target.Length)
+                    target[first + (2 * i) + 1] = r * sine[i];
+            }
         }
     }
 

@@ -4,8 +4,6 @@ namespace Marginalia.Numerics;
 /// <remarks>theory/0-conventions, section 5, rule 4. Logarithm, sine and cosine are <see cref="Elementary"/> under every policy.</remarks>
 public static class WordMaps
 {
-    private const double TwoPi = 2 * Math.PI;
-
     /// <summary>A number in (0, 1] from 53 bits of two words: <c>((a &gt;&gt; 5) 2^26 + (b &gt;&gt; 6) + 0.5) / 2^53</c>.</summary>
     /// <param name="a">The word of the high 27 bits.</param>
     /// <param name="b">The word of the low 26 bits.</param>
@@ -24,21 +22,12 @@ public static class WordMaps
 
     /// <summary>Two independent standard normal numbers by Box and Muller: the cosine value, then the sine value.</summary>
     /// <param name="words">All four words of one block.</param>
-    /// <remarks>G. Box, M. Muller, A Note on the Generation of Random Normal Deviates, 1958. The angle is reduced to an eighth of a turn in
-    /// units of a turn, where that is exact, so that values near 0 keep their relative accuracy. Both are finite, at most 8.6 in size.</remarks>
+    /// <remarks>G. Box, M. Muller, A Note on the Generation of Random Normal Deviates, 1958. The angle is reduced in units of a turn, where that
+    /// is exact, so that values near 0 keep their relative accuracy. Both are finite, at most 8.7 in size.</remarks>
     public static (double Cosine, double Sine) Gaussians(Words words)
     {
         var radius = Math.Sqrt(-2 * Elementary.Log(Uniform(words.W0, words.W1)));
-        var turns = Uniform(words.W2, words.W3);
-        var quarter = Math.Round(4 * turns);
-        var angle = TwoPi * (turns - (quarter / 4));
-        double cosine = radius * Elementary.Cos(angle), sine = radius * Elementary.Sin(angle);
-        return ((int)quarter & 3) switch
-        {
-            0 => (cosine, sine),
-            1 => (-sine, cosine),
-            2 => (-cosine, -sine),
-            _ => (sine, -cosine),
-        };
+        var (sine, cosine) = Elementary.SinCosTwoPi(Uniform(words.W2, words.W3));
+        return (radius * cosine, radius * sine);
     }
 }

@@ -19,7 +19,7 @@ public sealed class RandomLawTests
     public void Coordinates_and_slots_take_the_lane_and_words_of_the_rule() => Sample.ForAll(100, static sample =>
     {
         var (key, stream, step) = Address(sample);
-        var length = sample.Integer(0, 20);
+        var length = sample.Element(sample.Integer(0, 20), sample.Integer(120, 300));
         var gaussian = Filled(length, v => Draws.Gaussian(key, stream, step, v));
         var uniforms = Filled(length, v => Draws.Uniforms(key, stream, step, v));
         var signs = Filled(length, v => Draws.Signs(key, stream, step, v));
