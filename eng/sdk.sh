@@ -32,7 +32,8 @@ prepare_environment() {
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
     export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_UI_LANGUAGE=en
     if [ -z "${HOME:-}" ] || [ ! -d "$HOME" ] || [ ! -w "$HOME" ]; then
-        export DOTNET_CLI_HOME="${DOTNET_CLI_HOME:-$root/artifacts/home}" NUGET_PACKAGES="${NUGET_PACKAGES:-$root/artifacts/packages}"
-        mkdir -p "$DOTNET_CLI_HOME" "$NUGET_PACKAGES"
+        # NuGet would put its folders into the current one.
+        export HOME="$root/artifacts/home" DOTNET_CLI_HOME="$root/artifacts/home" NUGET_PACKAGES="${NUGET_PACKAGES:-$root/artifacts/packages}"
+        mkdir -p "$HOME" "$NUGET_PACKAGES"
     fi
 }

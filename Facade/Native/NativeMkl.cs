@@ -21,8 +21,9 @@ public static class NativeMkl
     public static bool IsAvailable => Discovery is MklDiscovery.Found;
 
     /// <summary>
-    /// Prepares MathNet for the user's own <c>Matrix&lt;double&gt;</c> code: one thread, and the best provider there is. The package
-    /// MathNet.Numerics.Providers.MKL comes first when it is present, then our own binding, then MathNet's managed code.
+    /// Prepares MathNet for the user's own <c>Matrix&lt;double&gt;</c> code: one thread, and the best provider there is. MathNet's own
+    /// package MathNet.Numerics.Providers.MKL comes first when it is referenced or lies beside the program, then our binding, then
+    /// MathNet's managed code.
     /// </summary>
     /// <returns>The name of the provider; later calls change nothing and return the same.</returns>
     /// <remarks>Marginalia itself does not depend on this call: its policies carry their provider with them.</remarks>
@@ -30,15 +31,19 @@ public static class NativeMkl
 
     private static string SetUpMathNet()
     {
+        // Before anything else of MathNet: it looks for its package once and remembers that there was none.
+        MathNetPackage.Load();
         Control.UseSingleThread();
-        if (Discovery is MklDiscovery.Missing { Rejected.Count: 0 })
+        if (IsSwitchedOff)
         {
             LinearAlgebraControl.UseManaged();
             return "managed";
         }
 
         if (LinearAlgebraControl.TryUseNativeMKL())
-            return "MathNet.Numerics.Providers.MKL";
+            return MathNetPackage.Name;
         return IsAvailable && LinearAlgebraControl.TryUse(MklLinearAlgebraProvider.Instance) ? MklLinearAlgebraProvider.Instance.ToString() : "managed";
     }
+
+    private static bool IsSwitchedOff => Environment.GetEnvironmentVariable(Variable) is "none" or "off" or "0";
 }

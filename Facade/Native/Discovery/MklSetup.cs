@@ -47,6 +47,7 @@ internal static unsafe class MklSetup
 
     private static string Branch() => MklApi.MKL_CBWR_Get_Auto_Branch() switch
     {
+        2 => "AUTO",
         3 => "COMPATIBLE",
         4 => "SSE2",
         6 => "SSSE3",
