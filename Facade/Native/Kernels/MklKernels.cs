@@ -5,8 +5,7 @@ namespace Marginalia.Native;
 /// <summary>The kernels of the Mkl policy: Intel MKL for matrix products above a measured crossover, our own kernels for everything else.</summary>
 /// <remarks>
 /// MKL runs its sequential layer in its reproducible mode: the same bits on the same machine and MKL version, wherever arrays lie. Which
-/// kernel serves a product depends on its shape alone. MKL's own threads would change bits, so a large product uses one thread here
-/// whatever <see cref="Threads"/> says; that number serves the products below the crossover.
+/// kernel serves a product, and into which slices it is cut for several threads, depends on its shape alone.
 /// </remarks>
 public sealed class MklKernels : Kernels
 {
@@ -38,12 +37,12 @@ public sealed class MklKernels : Kernels
             if (_scratch.Length < product.LengthC)
                 _scratch = new double[product.LengthC];
             var products = _scratch.AsSpan(0, product.LengthC);
-            MklGemm.Run(product, a, b, products);
+            MklGemm.Run(product, a, b, products, Threads);
             EpiloguePass.Run(product.Columns, products, c, epilogue);
         }
         else
         {
-            MklGemm.Run(product, a, b, c);
+            MklGemm.Run(product, a, b, c, Threads);
             EpiloguePass.Run(product.Columns, c, c, epilogue);
         }
     }

@@ -23,10 +23,10 @@ public static class NumericsPolicies
     /// <summary>Our own kernels and MathNet's managed decompositions: the same bits on every machine.</summary>
     /// <param name="threads">How many threads large products may use, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is less than one thread.</exception>
-    public static NumericsPolicy Portable(int threads = 1) => new(PolicyKind.Portable, Own(threads), MathNetDecompositions.Managed);
+    public static NumericsPolicy Portable(int threads = 1) => new(PolicyKind.Portable, new PortableKernels(threads), MathNetDecompositions.Managed);
 
     /// <summary>Intel MKL for large products and for decompositions: the same bits on this machine with this MKL.</summary>
-    /// <param name="threads">How many threads our own kernels may use, at least 1; MKL itself always uses one, which keeps its bits.</param>
+    /// <param name="threads">How many threads large products may use, at least 1; decompositions always use one.</param>
     /// <returns>Left <see cref="Error.Unsupported"/> when MKL is missing, with what to do.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is less than one thread.</exception>
     public static Either<Error, NumericsPolicy> Mkl(int threads = 1) => NativeMkl.Discovery.Match(
@@ -52,11 +52,5 @@ public static class NumericsPolicies
     }
 
     private static NumericsPolicy On(MklLibrary library, int threads) => new(
-        PolicyKind.Mkl, new MklKernels(Own(threads), library), new MathNetDecompositions(MklLinearAlgebraProvider.Instance, "mkl " + library.Version));
-
-    private static Kernels Own(int threads)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        return new ReferenceKernels();
-    }
+        PolicyKind.Mkl, new MklKernels(new PortableKernels(threads), library), new MathNetDecompositions(MklLinearAlgebraProvider.Instance, "mkl " + library.Version));
 }

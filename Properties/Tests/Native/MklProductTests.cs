@@ -11,7 +11,7 @@ public sealed class MklProductTests
 {
     private static readonly ReferenceKernels Reference = new();
 
-    private static MklKernels Mkl() => new(Reference, ((MklDiscovery.Found)NativeMkl.Discovery).Library);
+    private static MklKernels Mkl(int threads = 1) => new(new PortableKernels(threads), ((MklDiscovery.Found)NativeMkl.Discovery).Library);
 
     private static readonly Gen<int> Sizes = Gen.Frequency((3, Gen.Choose(8, 40)), (2, Gen.Choose(41, 170)), (1, Gen.Elements(128, 256, 130)));
 
@@ -48,7 +48,7 @@ public sealed class MklProductTests
     {
         var c = new double[p.LengthC];
         MklGemm.RequireShapes(p, a, b, c, epilogue);
-        MklGemm.Run(p, a, b, c);
+        MklGemm.Run(p, a, b, c, threads: 1);
         EpiloguePass.Run(p.Columns, c, c, epilogue);
         return c;
     }
@@ -80,7 +80,7 @@ public sealed class MklProductTests
             for (var shift = 0; shift < 8; shift++)
             {
                 double[] shiftedA = [.. new double[shift], .. a], shiftedB = [.. new double[7 - shift], .. b], shiftedC = new double[p.LengthC + shift];
-                MklGemm.Run(p, shiftedA.AsSpan(shift), shiftedB.AsSpan(7 - shift), shiftedC.AsSpan(shift));
+                MklGemm.Run(p, shiftedA.AsSpan(shift), shiftedB.AsSpan(7 - shift), shiftedC.AsSpan(shift), threads: 1);
                 Assert.Equal(Vector.Of(first), Vector.Of(shiftedC.AsSpan(shift)));
             }
         }
@@ -98,10 +98,32 @@ public sealed class MklProductTests
     }
 
     [MklFact]
+    public void A_large_product_has_the_same_bits_for_every_number_of_threads()
+    {
+        foreach (var p in new Product[] { new(700, 300, 301), new(300, 703, 302, true), new(301, 702, 303, false, true), new(900, 300, 311, true, true) })
+        {
+            Assert.True(MklCrossover.Slices(p) > 1);
+            var (a, b) = (Draw(9, 1, p.LengthA), Draw(9, 2, p.LengthB));
+            var one = new double[p.LengthC];
+            Mkl().Multiply(p, a, b, one);
+            foreach (var threads in new[] { 2, 3, 8 })
+            {
+                var several = new double[p.LengthC];
+                Mkl(threads).Multiply(p, a, b, several);
+                Assert.Equal(Vector.Of(one), Vector.Of(several));
+            }
+
+            var expected = new double[p.LengthC];
+            new PortableKernels().Multiply(p, a, b, expected);
+            Assert.True(Norm([.. one.Zip(expected, static (u, v) => u - v)]) <= 1e-13 * Norm(expected));
+        }
+    }
+
+    [MklFact]
     public void The_kernels_hand_large_products_to_MKL_and_small_ones_to_their_own_kernels()
     {
         var kernels = Mkl();
-        foreach (var p in new Product[] { new(160, 160, 160), new(10, 12, 9), new(1, 4096, 4096), new(160, 160, 160, Scale: 0) })
+        foreach (var p in new Product[] { new(330, 330, 330), new(10, 12, 9), new(1, 4096, 4096), new(330, 330, 330, Scale: 0) })
         {
             var (a, b) = (Draw(7, 1, p.LengthA), Draw(7, 2, p.LengthB));
             double[] actual = new double[p.LengthC], own = new double[p.LengthC];
@@ -114,7 +136,7 @@ public sealed class MklProductTests
     [MklFact]
     public void An_addend_that_is_the_result_itself_gives_the_bits_of_one_that_lies_elsewhere()
     {
-        Product p = new(160, 170, 180, Scale: -0.25);
+        Product p = new(350, 340, 330, Scale: -0.25);
         var (a, b, w) = (Draw(8, 1, p.LengthA), Draw(8, 2, p.LengthB), Draw(8, 3, p.LengthC));
         double[] apart = new double[p.LengthC], inPlace = [.. w];
         Mkl().Multiply(p, a, b, apart, Epilogue.Add(w, 0.75));
@@ -125,7 +147,7 @@ public sealed class MklProductTests
     [MklFact]
     public void A_span_of_the_wrong_length_is_refused_before_MKL_is_called()
     {
-        Product p = new(150, 160, 170);
+        Product p = new(350, 340, 330);
         double[] a = new double[p.LengthA], b = new double[p.LengthB], c = new double[p.LengthC];
         var kernels = Mkl();
         Assert.Throws<ArgumentException>(() => kernels.Multiply(p, a.AsSpan(1), b, c));
