@@ -1,0 +1,63 @@
+using Marginalia.Networks;
+using Marginalia.Numerics;
+using Marginalia.Objectives;
+
+namespace Marginalia.Flows;
+
+/// <summary>The right side of a flow over private buffers: chart coordinates, then u = log(1 + t) where the clock is not t itself.</summary>
+internal sealed class FlowField
+{
+    private readonly Objective _objective;
+    private readonly Flow _flow;
+    private readonly ObjectiveArena _arena;
+    private readonly double[] _theta;
+    private readonly double[] _direction;
+    private readonly int _length;
+
+    internal FlowField(Objective objective, Flow flow)
+    {
+        (_objective, _flow) = (objective, flow);
+        _arena = new(objective, objective.Data.Count);
+        _theta = new double[objective.Network.ParameterCount];
+        _direction = new double[_theta.Length];
+        _length = flow.Chart.Length(Layout);
+    }
+
+    private Layout Layout => _objective.Network.Layout;
+
+    private bool CarriesTime => _flow.Clock != FlowClock.PhysicalTime;
+
+    internal Vector Start(Parameters start) => Vector.Build(_length + (CarriesTime ? 1 : 0), y => _flow.Chart.Encode(Layout, start.Flat.Span, y[.._length]));
+
+    internal OdeProblem Problem => new(Slope, _flow.Chart.Retracts ? y => _flow.Chart.Retract(Layout, y[.._length]) : null);
+
+    internal FlowPoint At(OdeState state)
+    {
+        var y = state.Y.Span[.._length];
+        _flow.Chart.Decode(Layout, y, _theta);
+        var statistics = _arena.Forward(_theta, Batch.All);
+        var log = CarriesTime ? state.Y[_length] : Elementary.Log1p(state.Time);
+        return new(state.Time, Parameters.Trusted(Layout, Vector.Of(_theta)), Vector.Of(y), log, statistics, state.Counts);
+    }
+
+    private void Slope(double time, ReadOnlySpan<double> y, Span<double> slope)
+    {
+        _flow.Chart.Decode(Layout, y[.._length], _theta);
+        var statistics = _arena.Forward(_theta, Batch.All);
+        _arena.Backward(Sink.Store(_direction));
+        var velocity = slope[.._length];
+        var rate = _flow.Chart.Velocity(Layout, y[.._length], _direction, velocity);
+        var factor = _flow.Clock switch
+        {
+            FlowClock.PhysicalTime => Elementary.Exp(_arena.LogScale),
+            FlowClock.LogLossTime => 1,
+            _ => 1 / rate,
+        };
+        foreach (ref var v in velocity)
+            v *= factor;
+        for (var i = 0; i < velocity.Length && _flow.WeightDecay != 0; i++)
+            velocity[i] = Math.FusedMultiplyAdd(-_flow.WeightDecay, y[i], velocity[i]);
+        if (CarriesTime)
+            slope[_length] = factor * Elementary.Exp(statistics.Psi - y[_length]);
+    }
+}
