@@ -33,6 +33,10 @@ internal readonly record struct ScaledProduct(double Mantissa, long Exponent)
     /// <summary>The number itself, rounded once more only when it is subnormal; infinite when it is too large.</summary>
     internal double Value => Mantissa == 0 ? 0 : Math.ScaleB(Mantissa, (int)Math.Clamp(Exponent, -5000, 5000));
 
+    /// <summary>A number divided by the product, right also where the product itself would overflow; NaN when the product is 0.</summary>
+    internal double Divide(double number) =>
+        Mantissa == 0 ? double.NaN : Math.ScaleB(number / Mantissa, (int)Math.Clamp(-Exponent, -5000, 5000));
+
     private static ScaledProduct Of(double number)
     {
         if (number == 0)

@@ -75,8 +75,7 @@ internal sealed record PlotArea(Box Box, Projection X, Projection Y)
             foreach (var spot in new[] { column.MinBy(static s => s.Y), column.MaxBy(static s => s.Y) }.Distinct().Where(s => s.Y != zero))
             {
                 var left = spot.X - (width * place.Count / 2) + (width * place.Index);
-                var (from, to) = (Math.Max(left, Box.Left), Math.Min(left + width, Box.Right));
-                boxes.Add(new(from, Math.Min(zero, spot.Y), to - from, Math.Abs(zero - spot.Y)));
+                boxes.Add(new(left, Math.Min(zero, spot.Y), width, Math.Abs(zero - spot.Y)));
             }
         }
 

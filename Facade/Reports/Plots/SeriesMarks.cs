@@ -29,7 +29,7 @@ internal static class SeriesMarks
 
     /// <summary>The hatching of the second and later series of bars, so that they differ in print.</summary>
     internal static IEnumerable<XElement> Hatchings(IEnumerable<DrawnSeries> drawn, string id) => drawn
-        .Where(static d => d.Series.Style == SeriesStyle.Bars && d.Look.Pattern > 0).DistinctBy(static d => d.Look.Pattern).Select(d => Markup.Draw(
+        .Where(static d => d.Series.Style == SeriesStyle.Bars && d.Look.Pattern > 0).Select(d => Markup.Draw(
             "pattern",
             Markup.Attribute("id", Hatching(d, id)),
             Markup.Class("c" + d.Look.Color),

@@ -64,7 +64,6 @@ internal static class TextMetrics
     {
         < 0x250 when Narrow.Contains((char)rune.Value, StringComparison.Ordinal) => 0.36,
         < 0x250 when Wide.Contains((char)rune.Value, StringComparison.Ordinal) => 0.9,
-        < 0x20 => 1.05, // drawn as U+FFFD
         >= 'A' and <= 'Z' => 0.72,
         < 0x1100 => 0.62,
         0x2009 or 0x202f => 0.25,

@@ -1,0 +1,27 @@
+using LanguageExt;
+using Marginalia.Objectives;
+using static LanguageExt.Prelude;
+
+namespace Marginalia.Training;
+
+/// <summary>The norm of the descent direction on all data and its angle to the parameters.</summary>
+/// <remarks>The direction is grad psi for exponential-type losses and minus the gradient of the declared objective for the others.
+/// cos beta = 1 at points that satisfy the stationarity of the margin problem: docs/theory/normalized-flow.md, N20.</remarks>
+public sealed record GradientProbe : Probe
+{
+    /// <inheritdoc/>
+    public override string Name => "gradient";
+
+    /// <inheritdoc/>
+    public override Arr<Column> Columns(Objective objective) => Array(
+        new Column("gradientNorm", objective.Loss.IsExponentialType ? "|g|, g = grad psi" : "the norm of the gradient of the declared objective"),
+        new Column("cosBeta", "the cosine between parameters and descent direction", "The angle needs parameters and a gradient that are not zero."));
+
+    internal override void Observe(Observation observation, Span<double> row)
+    {
+        var kernels = observation.Kernels;
+        var (norm, size) = (observation.GradientNorm, observation.Layers.TotalNorm);
+        row[0] = norm;
+        row[1] = norm > 0 && size > 0 ? kernels.Dot(observation.Theta.Span, observation.Descent) / norm / size : double.NaN;
+    }
+}
