@@ -54,7 +54,7 @@ public static class NetworkInstances
             Layer("a", 4, new Activation.Relu(), 0), Layer("idle", 4, new Activation.Relu(), 1), Layer("b", 2, new Activation.Linear(), 1)))));
         table.Add("sum with input", Valid(Network.Create(Shape.Of(3), Array(
             Layer("a", 3, new Activation.Relu(), 0), new Node("s", new Sum(), Array(0, 1)), Layer("b", 2, new Activation.Linear(), 2)))));
-        foreach (var (name, network) in ImageInstances.All)
+        foreach (var (name, network) in ImageInstances.All.Concat(RecurrentTests.Instances))
             table.Add(name, network);
         return table;
     }
