@@ -17,7 +17,9 @@ public static class Application
         var parse = root.Parse(args);
         if (parse.Errors.Count > 0)
         {
-            foreach (var error in parse.Errors.Select(static e => e.Message.TrimEnd('.')).Distinct())
+            // A word that nobody knows also leaves its place without a command; the word is what the user must hear about.
+            var messages = parse.Errors.Select(static e => e.Message.TrimEnd('.')).Distinct().ToArray();
+            foreach (var error in parse.UnmatchedTokens.Count > 0 ? messages.Where(static m => !m.StartsWith("Required command", StringComparison.Ordinal)) : messages)
                 terminal.Error.Write($"marginalia: {error}; see 'marginalia {Path(parse)}--help'.\n");
             return ExitCode.BadInput;
         }

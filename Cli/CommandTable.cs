@@ -11,5 +11,9 @@ public static class CommandTable
     public static IEnumerable<Command> All(CommonOptions common, Terminal terminal) =>
     [
         StudyCommand.Create(common, terminal),
+        DataCommand.Create(common, terminal),
+        LawsCommand.Create(common, terminal),
+        VerifyCommand.Create(common, terminal),
+        DoctorCommand.Create(common, terminal),
     ];
 }

@@ -49,6 +49,16 @@ public sealed class CommonOptions
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [Json, Out, Seed, Numerics, Threads, Set, Quiet];
 
+    /// <summary>How the result is to be shown.</summary>
+    /// <param name="parse">The parsed command line.</param>
+    public OutputView View(ParseResult parse) => new(parse.GetValue(Json), parse.GetValue(Quiet));
+
+    /// <summary>The numerics policy that was asked for, or the default of this machine.</summary>
+    /// <param name="parse">The parsed command line.</param>
+    /// <returns>An error for an unknown word, an absent MKL or a number of threads below 1.</returns>
+    public LanguageExt.Either<Marginalia.Numerics.Error, Marginalia.Numerics.NumericsPolicy> Policy(ParseResult parse) =>
+        Marginalia.Native.NumericsPolicies.Named(parse.GetValue(Numerics) ?? Marginalia.Native.NumericsPolicies.Default(1).Word, parse.GetValue(Threads));
+
     /// <summary>The name=value pairs of <see cref="Set"/>.</summary>
     /// <param name="parse">The parsed command line.</param>
     /// <param name="malformed">The first text without an equals sign, or null.</param>

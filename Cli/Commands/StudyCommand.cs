@@ -15,11 +15,18 @@ public static class StudyCommand
     {
         var list = new Command("list", "List the studies.");
         list.SetAction(parse => (int)List(parse.GetValue(common.Json), terminal));
-        var name = new Argument<string>("name") { Description = "The name of a study." };
-        name.CompletionSources.Add(static _ => StudyCatalog.All.Map(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
+        var name = NameArgument();
         var show = new Command("show", "Show the question, the source and the parameters of a study.") { name };
         show.SetAction(parse => (int)StudyCatalog.Find(parse.GetValue(name)!).Match(s => Show(s, parse.GetValue(common.Json), terminal), terminal.Fail));
-        return new Command("study", "Experiments with an expected outcome.") { list, show };
+        return new Command("study", "Experiments with an expected outcome.") { list, show, StudyRun.Create(common, terminal) };
+    }
+
+    /// <summary>The name of a study, with completions.</summary>
+    internal static Argument<string> NameArgument()
+    {
+        var name = new Argument<string>("name") { Description = "The name of a study; see 'study list'." };
+        name.CompletionSources.Add(static _ => StudyCatalog.All.Map(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
+        return name;
     }
 
     private static ExitCode List(bool json, Terminal terminal)

@@ -24,6 +24,17 @@ public sealed record RunRecord(
     /// <summary>The version of this program.</summary>
     public static string ProgramVersion { get; } = typeof(RunRecord).Assembly.GetName().Version!.ToString(3);
 
+    /// <summary>The versions of the program and of what decides bits.</summary>
+    public static Arr<(string, string)> CurrentVersions { get; } = Prelude.Array(("marginalia", ProgramVersion));
+
+    /// <summary>The record as the report prints it.</summary>
+    public Arr<Reports.RecordGroup> Groups => Prelude.Array(
+        new Reports.RecordGroup("Configuration", Configuration),
+        new Reports.RecordGroup("Key", Prelude.Array(("seed", FormattableString.Invariant($"{Seed}")))),
+        new Reports.RecordGroup("Numerics", Numerics),
+        new Reports.RecordGroup("Versions", Versions),
+        new Reports.RecordGroup("Data", Data));
+
     /// <summary>The description of a policy for the record.</summary>
     /// <param name="policy">The policy.</param>
     public static Arr<(string, string)> Describe(NumericsPolicy policy) =>

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Marginalia.Laws;
+using Marginalia.Numerics;
+using Marginalia.Runs;
+
+namespace Marginalia.Cli;
+
+/// <summary><c>marginalia laws [ID ...]</c>: checks laws over generated instances.</summary>
+public static class LawsCommand
+{
+    /// <summary>The command.</summary>
+    /// <param name="common">The options shared by all commands.</param>
+    /// <param name="terminal">Where it writes.</param>
+    public static Command Create(CommonOptions common, Terminal terminal)
+    {
+        var ids = new Argument<string[]>("id") { Description = "Ids of laws, for instance N1 N6; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
+        ids.CompletionSources.Add(static _ => LawTable.All.Map(static l => new System.CommandLine.Completions.CompletionItem(l.Id)));
+        var count = new Option<int>("--count") { Description = "Generated instances for each law (default 100).", DefaultValueFactory = static _ => 100 };
+        var list = new Option<bool>("--list") { Description = "List the laws without checking them." };
+        var command = new Command("laws", "Check laws over generated instances; exit code 3 when one is violated.") { ids, count, list };
+        command.SetAction((parse, cancellation) => Task.FromResult((int)Run(
+            common, terminal, parse, parse.GetValue(ids) ?? [], parse.GetValue(count), parse.GetValue(list), cancellation)));
+        return command;
+    }
+
+    private static ExitCode Run(CommonOptions common, Terminal terminal, ParseResult parse, string[] ids, int count, bool list, CancellationToken cancellation)
+    {
+        if (count < 1)
+            return terminal.Fail(new Error.ParameterDomain("--count", $"{count}", "1 or more"));
+        var unknown = ids.Where(static id => !LawTable.All.Exists(l => Same(l, id))).ToArray();
+        if (unknown.Length > 0)
+            return terminal.Fail(unknown.Select(static id => new Error.UnknownName("law", id, string.Join(", ", LawTable.All.Map(static l => l.Id)))));
+        var laws = LawTable.All.Where(l => ids.Length == 0 || ids.Any(id => Same(l, id))).ToArray();
+        return list
+            ? List(laws, parse.GetValue(common.Json), terminal)
+            : common.Policy(parse).Match(numerics => Check(laws, numerics, count, parse.GetValue(common.Seed), common.View(parse), terminal, cancellation), terminal.Fail);
+    }
+
+    private static bool Same(Law law, string id) => string.Equals(law.Id, id, StringComparison.OrdinalIgnoreCase);
+
+    private static ExitCode List(Law[] laws, bool json, Terminal terminal)
+    {
+        if (json)
+        {
+            terminal.Document(new JsonObject
+            {
+                ["schema"] = "marginalia/law-list/1",
+                ["laws"] = Json.List(laws, static l => new JsonObject
+                {
+                    ["id"] = l.Id,
+                    ["name"] = l.Name,
+                    ["statement"] = l.Statement,
+                    ["equation"] = l.Equation,
+                    ["preconditions"] = l.Preconditions,
+                    ["tolerance"] = l.Tolerance,
+                    ["kind"] = l.Kind.ToString(),
+                    ["source"] = l.Source.ToString(),
+                }),
+            });
+            return ExitCode.Success;
+        }
+
+        foreach (var law in laws)
+        {
+            terminal.Line($"{law.Id,-8} {law.Name}: {law.Statement}");
+            terminal.Line($"{"",-8} {law.Equation}; tolerance {law.Tolerance}{(law.Preconditions.Length > 0 ? "; for " + law.Preconditions : "")}");
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static ExitCode Check(Law[] laws, NumericsPolicy numerics, int count, ulong seed, OutputView view, Terminal terminal, CancellationToken cancellation)
+    {
+        var progress = new ProgressLine(terminal, view.Quiet);
+        var reports = new List<LawReport>();
+        foreach (var law in laws)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress.Report((double)reports.Count / laws.Length, $"{law.Id} {law.Name}");
+            reports.Add(law.Validate(numerics, count, seed));
+            if (!view.Json)
+            {
+                progress.Clear();
+                VerdictText.Write(terminal, [reports[^1].Verdict]);
+            }
+        }
+
+        progress.Clear();
+        if (view.Json)
+        {
+            terminal.Document(new JsonObject
+            {
+                ["schema"] = "marginalia/laws/1",
+                ["seed"] = seed,
+                ["count"] = count,
+                ["numerics"] = numerics.Word,
+                ["verdicts"] = Json.List(reports, static r => Json.Of(r.Verdict)),
+            });
+        }
+
+        return reports.Exists(static r => r.Violations.Count > 0) ? ExitCode.Violated : ExitCode.Success;
+    }
+}
