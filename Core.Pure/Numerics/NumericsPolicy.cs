@@ -19,7 +19,7 @@ public sealed record NumericsPolicy(PolicyKind Kind, Kernels Kernels, Decomposit
 {
     /// <summary>The portable policy: own kernels and MathNet's managed decompositions, the same bits on every machine.</summary>
     /// <param name="threads">How many threads a large product may use; the results do not depend on it.</param>
-    public static NumericsPolicy Portable(int threads = 1) => new(PolicyKind.Portable, new ReferenceKernels(), MathNetDecompositions.Managed);
+    public static NumericsPolicy Portable(int threads = 1) => new(PolicyKind.Portable, new PortableKernels(threads), MathNetDecompositions.Managed);
 
     /// <summary>The word used on the command line and in records: portable or mkl.</summary>
     public string Word => Kind == PolicyKind.Portable ? "portable" : "mkl";

@@ -88,19 +88,20 @@ public static class ObjectiveCurvature
 
     private static void Multiply(ObjectiveArena arena, Curvature curvature, ReadOnlyMemory<double> direction, Memory<double> product)
     {
-        var declared = Sink.Store(product) with { Scale = Elementary.Exp(arena.LogScale) };
         switch (curvature)
         {
-            case Curvature.GaussNewton:
-                arena.GaussNewtonProduct(direction, declared);
-                break;
             case Curvature.LogHessian:
                 arena.LogHessianVectorProduct(direction, Sink.Store(product));
+                return;
+            case Curvature.GaussNewton:
+                arena.GaussNewtonProduct(direction, Sink.Store(product));
                 break;
             default:
-                arena.HessianVectorProduct(direction, declared);
+                arena.HessianVectorProduct(direction, Sink.Store(product));
                 break;
         }
+
+        LogScaled.Scale(product.Span, arena.LogScale);
     }
 
     // Row and column differ by round-off; decompositions read one triangle, so that the mean is the better answer.

@@ -20,7 +20,8 @@ public static class ObjectiveDerivatives
         {
             var arena = objective.At(parameters, out _);
             var gradient = new double[objective.Network.ParameterCount];
-            arena.Backward(Sink.Store(gradient) with { Scale = -Elementary.Exp(arena.LogScale) });
+            arena.Backward(Sink.Store(gradient));
+            LogScaled.Scale(gradient, arena.LogScale, -1);
             return Vector.Own(gradient);
         }
 

@@ -16,12 +16,13 @@ public static class ObjectiveExamples
         /// <param name="parameters">Of the objective's network.</param>
         public Vector ExampleGradientNorms(Parameters parameters)
         {
-            var arena = objective.PulledBack(parameters, out var scale);
+            var arena = objective.PulledBack(parameters);
             return Vector.Build(objective.Data.Count, norms =>
             {
                 arena.AddGradientNorms(norms);
                 foreach (ref var norm in norms)
-                    norm = scale * Math.Sqrt(norm);
+                    norm = Math.Sqrt(norm);
+                LogScaled.Scale(norms, arena.Head.LogExampleScale);
             });
         }
 
@@ -29,16 +30,16 @@ public static class ObjectiveExamples
         /// <param name="parameters">Of the objective's network.</param>
         public Matrix ExampleGram(Parameters parameters)
         {
-            var arena = objective.PulledBack(parameters, out var scale);
+            var arena = objective.PulledBack(parameters);
             return Matrix.Build(objective.Data.Count, objective.Data.Count, gram =>
             {
                 arena.AddGram(gram);
-                foreach (ref var product in gram)
-                    product *= scale * scale;
+                LogScaled.Scale(gram, 2 * arena.Head.LogExampleScale);
             });
         }
 
         /// <summary>The Gram matrix <c>J J^T</c> of the outputs, of size n K: row <c>i K + k</c> belongs to output k of example i.</summary>
+        /// <remarks>Runs the network on every example K times and keeps (n K)^2 numbers.</remarks>
         /// <param name="parameters">Of the objective's network.</param>
         public Matrix OutputGram(Parameters parameters)
         {
@@ -58,11 +59,10 @@ public static class ObjectiveExamples
             return Matrix.Build(size, size, arena.AddGram);
         }
 
-        private ObjectiveArena PulledBack(Parameters parameters, out double scale)
+        private ObjectiveArena PulledBack(Parameters parameters)
         {
             var arena = objective.At(parameters, out _);
             arena.Backward(Sink.None);
-            scale = Elementary.Exp(arena.Head.LogExampleScale);
             return arena;
         }
     }

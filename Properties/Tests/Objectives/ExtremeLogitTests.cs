@@ -69,6 +69,19 @@ public sealed class ExtremeLogitTests
     }
 
     [Fact]
+    public void A_gradient_in_range_survives_a_loss_that_is_not()
+    {
+        var network = Valid(Network.Dense([2, 1], new Activation.Linear(), BiasPlacement.None));
+        var data = Valid(Dataset.Create("one", Matrix.Of(1, 2, 1e100, 0), new Targets.Signs(Vector.Of(1)), ""));
+        var objective = Valid(Objective.Create(network, data, new Loss.Exponential(), Reduction.Sum, Arithmetic));
+        Vector At(double margin) => objective.Gradient(Valid(Parameters.Create(network.Layout, Vector.Of(margin / 1e100, 0))));
+        Assert.Equal(-1e100 * Math.Exp(-400) * Math.Exp(-400), At(800)[0], 1e-260);
+        Assert.Equal(0, objective.Value(Valid(Parameters.Create(network.Layout, Vector.Of(8e-98, 0)))));
+        Assert.Equal(Vector.Of(double.NegativeInfinity, 0), At(-1e4));
+        Assert.Equal(0, At(1e4)[0]);
+    }
+
+    [Fact]
     public void A_class_score_that_overflows_the_exponential_still_counts_in_the_soft_margin()
     {
         var network = Valid(Network.Dense([1, 3], new Activation.Linear(), BiasPlacement.None));

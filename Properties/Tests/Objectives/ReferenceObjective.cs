@@ -14,7 +14,8 @@ namespace Marginalia.Tests;
 /// <summary>Network, data, loss and parameters of a reference case of either schema.</summary>
 internal sealed record ReferenceObjective(Objective Objective, Parameters Parameters)
 {
-    internal static readonly NumericsPolicy Arithmetic = NumericsPolicy.Portable();
+    // Fresh each time: kernels belong to one thread, and test classes run side by side.
+    internal static NumericsPolicy Arithmetic => NumericsPolicy.Portable();
 
     internal static T Valid<T>(Validation<Error, T> created) =>
         created.Match(static v => v, static e => throw new InvalidOperationException(string.Join(" ", e)));
