@@ -34,13 +34,12 @@ public static class LogDomain
             return largest;
         }
 
+        for (var n = 0; n < x.Length; n++)
+            weights[n] = x[n] - largest;
+        Elementary.Exp(weights, weights);
         var others = 0.0;
         for (var n = 0; n < x.Length; n++)
-        {
-            weights[n] = Elementary.Exp(x[n] - largest);
             others += n == top ? 0 : weights[n];
-        }
-
         foreach (ref var weight in weights)
             weight /= 1 + others;
         return largest + Elementary.Log1p(others);

@@ -7,27 +7,30 @@ namespace Marginalia.Numerics;
 /// </remarks>
 public static class LogisticMargins
 {
+    /// <summary>Below this d the ratio <c>log1p(d) / d</c> rounds to 1.</summary>
+    private const double Negligible = 1e-17;
+
     /// <summary><c>log(1 + exp(-q))</c> of one margin.</summary>
     /// <param name="margin">Any double; below about 745 the loss is positive, beyond it underflows to 0.</param>
-    public static double Loss(double margin) => Math.Max(-margin, 0) + Elementary.Log1p(Elementary.Exp(-Math.Abs(margin)));
+    public static double Loss(double margin) => Elementary.Softplus(-margin);
 
     /// <summary><c>1 / (1 + exp(q))</c>, minus the derivative of the loss; its product with the value at -q is the second derivative.</summary>
     /// <param name="margin">Any double.</param>
-    public static double Slope(double margin)
-    {
-        var decay = Elementary.Exp(-Math.Abs(margin));
-        return (margin >= 0 ? decay : 1) / (1 + decay);
-    }
+    public static double Slope(double margin) => Elementary.Sigmoid(-margin);
 
     /// <summary>The logarithm of the loss of one margin, finite for every finite margin.</summary>
     /// <param name="margin">Any double.</param>
-    public static double LogLoss(double margin) => margin >= 0
-        ? Elementary.Log(LossOverDecay(Elementary.Exp(-margin))) - margin
-        : Elementary.Log(Loss(margin));
+    public static double LogLoss(double margin)
+    {
+        if (margin < 0)
+            return Elementary.Log(Loss(margin));
+        var decay = Elementary.Exp(-margin);
+        return (decay < Negligible ? 0 : Elementary.Log(Elementary.Log1p(decay) / decay)) - margin;
+    }
 
     /// <summary><c>log L</c>, <c>L = sum_n log(1 + exp(-q_n))</c>, and the weights <c>omega_n = 1 / ((1 + exp(q_n)) L)</c>.</summary>
     /// <param name="margins">The margins q; none gives negative infinity.</param>
-    /// <param name="omega">Overwritten; as long as <paramref name="margins"/>. Its sum is below 1 and tends to 1 with growing margins.</param>
+    /// <param name="omega">Overwritten, another span of the same length. Its sum is below 1 and tends to 1 with growing margins.</param>
     /// <remarks>Loss and slope of every example are multiplied by <c>exp(max(min q, 0))</c>, so that the largest is of order 1.</remarks>
     public static double LogLoss(ReadOnlySpan<double> margins, Span<double> omega)
     {
@@ -40,14 +43,26 @@ public static class LogisticMargins
             return -smallest;
         }
 
+        const int block = 128;
+        Span<double> logs = stackalloc double[Math.Min(block, margins.Length)];
         var shift = Math.Max(smallest, 0);
         var (shrink, sum) = (Elementary.Exp(-shift), 0.0);
-        for (var n = 0; n < margins.Length; n++)
+        for (var first = 0; first < margins.Length; first += block)
         {
-            var scaled = Elementary.Exp(shift - Math.Abs(margins[n]));
-            var decay = scaled * shrink;
-            sum += margins[n] >= 0 ? scaled * LossOverDecay(decay) : Elementary.Log1p(scaled) - margins[n];
-            omega[n] = (margins[n] >= 0 ? scaled : 1) / (1 + decay);
+            var q = margins.Slice(first, Math.Min(block, margins.Length - first));
+            var scaled = omega.Slice(first, q.Length);
+            for (var n = 0; n < q.Length; n++)
+                scaled[n] = shift - Math.Abs(q[n]);
+            Elementary.Exp(scaled, scaled);
+            for (var n = 0; n < q.Length; n++)
+                logs[n] = scaled[n] * shrink;
+            Elementary.Log1p(logs[..q.Length], logs[..q.Length]);
+            for (var n = 0; n < q.Length; n++)
+            {
+                var decay = scaled[n] * shrink;
+                sum += q[n] < 0 ? logs[n] - q[n] : decay < Negligible ? scaled[n] : scaled[n] * (logs[n] / decay);
+                scaled[n] = (q[n] < 0 ? 1 : scaled[n]) / (1 + decay);
+            }
         }
 
         foreach (ref var weight in omega)
@@ -66,7 +81,4 @@ public static class LogisticMargins
         var loss = Elementary.Exp(logLoss);
         return loss > 700 ? -loss : -Elementary.Log(Elementary.Expm1(loss));
     }
-
-    /// <summary><c>log1p(d) / d</c>, 1 at 0.</summary>
-    private static double LossOverDecay(double decay) => decay < 1e-17 ? 1 : Elementary.Log1p(decay) / decay;
 }

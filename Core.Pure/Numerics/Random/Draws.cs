@@ -8,6 +8,9 @@ namespace Marginalia.Numerics;
 /// </remarks>
 public static class Draws
 {
+    /// <summary>How many lanes the vectors compute at once.</summary>
+    private const int Block = 64;
+
     /// <summary>A uniform number in (0, 1], from words 0 and 1 of the block.</summary>
     /// <param name="key">The key.</param>
     /// <param name="stream">What the draw is for.</param>
@@ -53,27 +56,19 @@ public static class Draws
     public static void Gaussian(Key key, RandomStream stream, ulong step, Span<double> target)
     {
         // Blocks of lanes at once, because the elementary functions are several times faster on spans; the bits are those of WordMaps.Gaussians.
-        const int block = 64;
-        Span<double> radius = stackalloc double[block], sine = stackalloc double[block], cosine = stackalloc double[block];
-        for (var first = 0; first < target.Length; first += 2 * block)
+        Span<double> radii = stackalloc double[Block], sines = stackalloc double[Block], cosines = stackalloc double[Block];
+        for (var first = 0; first < target.Length; first += 2 * Block)
         {
-            var pairs = Math.Min(block, (target.Length - first + 1) / 2);
-            for (var i = 0; i < pairs; i++)
-            {
-                var words = Philox.At(key, stream, step, (uint)((first / 2) + i));
-                radius[i] = WordMaps.Uniform(words.W0, words.W1);
-                sine[i] = WordMaps.Uniform(words.W2, words.W3);
-            }
-
-            Elementary.Log(radius[..pairs], radius[..pairs]);
-            Elementary.SinCosTwoPi(sine[..pairs], sine[..pairs], cosine[..pairs]);
-            for (var i = 0; i < pairs; i++)
-            {
-                var r = Math.Sqrt(-2 * radius[i]);
-                target[first + (2 * i)] = r * cosine[i];
-                if (first + (2 * i) + 1 < target.Length)
-                    target[first + (2 * i) + 1] = r * sine[i];
-            }
+            var part = target[first..Math.Min(first + (2 * Block), target.Length)];
+            var lanes = LanesFor(part.Length);
+            Span<double> radius = radii[..lanes], sine = sines[..lanes], cosine = cosines[..lanes];
+            PhiloxLanes.Uniforms(key, stream, step, (uint)first / 2, radius, sine);
+            Elementary.Log(radius, radius);
+            Elementary.SinCosTwoPi(sine, sine, cosine);
+            foreach (ref var r in radius)
+                r = Math.Sqrt(-2 * r);
+            for (var i = 0; i < part.Length; i++)
+                part[i] = radius[i / 2] * (i % 2 == 0 ? cosine : sine)[i / 2];
         }
     }
 
@@ -84,14 +79,19 @@ public static class Draws
     /// <param name="target">Overwritten; any length.</param>
     public static void Uniforms(Key key, RandomStream stream, ulong step, Span<double> target)
     {
-        for (var i = 0; i < target.Length; i += 2)
+        Span<double> even = stackalloc double[Block], odd = stackalloc double[Block];
+        for (var first = 0; first < target.Length; first += 2 * Block)
         {
-            var words = Philox.At(key, stream, step, (uint)i / 2);
-            target[i] = WordMaps.Uniform(words.W0, words.W1);
-            if (i + 1 < target.Length)
-                target[i + 1] = WordMaps.Uniform(words.W2, words.W3);
+            var part = target[first..Math.Min(first + (2 * Block), target.Length)];
+            var lanes = LanesFor(part.Length);
+            PhiloxLanes.Uniforms(key, stream, step, (uint)first / 2, even[..lanes], odd[..lanes]);
+            for (var i = 0; i < part.Length; i++)
+                part[i] = (i % 2 == 0 ? even : odd)[i / 2];
         }
     }
+
+    /// <summary>Whole groups of eight lanes for so many coordinates, two on a lane.</summary>
+    private static int LanesFor(int coordinates) => (coordinates + 15) / 16 * 8;
 
     /// <summary>Random signs, +1 or -1: sign i is on lane i div 4, word i mod 4.</summary>
     /// <param name="key">The key.</param>

@@ -11,7 +11,9 @@ public readonly record struct Words(uint W0, uint W1, uint W2, uint W3);
 /// <remarks>J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011; theory/0-conventions, section 5.</remarks>
 public static class Philox
 {
-    private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+    internal const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+
+    internal const int Rounds = 10;
 
     /// <summary>The words at one counter.</summary>
     /// <param name="key">The key.</param>
@@ -22,7 +24,7 @@ public static class Philox
     public static Words Block(Key key, uint c0, uint c1, uint c2, uint c3)
     {
         uint k0 = (uint)key.Value, k1 = (uint)(key.Value >> 32);
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             ulong p0 = (ulong)M0 * c0, p1 = (ulong)M1 * c2;
             (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
