@@ -79,10 +79,8 @@ public sealed record DormandPrince : OdeMethod
         while (true)
         {
             var size = Math.Max(arena.NextStep, StepFloor);
-            var lands = until - arena.Time <= size * (1 + 1e-9);
-            var step = lands ? until - arena.Time : size;
-            var atFloor = Math.Min(step, size) <= StepFloor;
-            if (arena.Time + step == arena.Time)
+            var (step, end) = arena.Cap(size, until);
+            if (end == arena.Time)
                 return OdeOutcome.StepUnderflow;
             for (var stage = 1; stage < Stages; stage++)
             {
@@ -91,14 +89,14 @@ public sealed record DormandPrince : OdeMethod
             }
 
             var error = arena.ScaledNorm(step, ErrorWeights, Absolute, RelativeTolerance);
-            var finite = double.IsFinite(error);
-            var scaled = step * (error == 0 ? 5 : !finite ? 0.2 : Math.Clamp(0.9 * Elementary.Pow(error, -0.2), 0.2, 5));
-            if (finite && (error <= 1 || atFloor))
+            var scaled = step * (double.IsNaN(error) ? 0.2 : Math.Clamp(0.9 * Elementary.Pow(error, -0.2), 0.2, 5));
+            var atFloor = Math.Min(step, size) <= StepFloor;
+            if (error <= 1 || (atFloor && double.IsFinite(error)))
             {
                 if (error > 1 || arena.NextStep < Math.Min(step, StepFloor))
                     arena.Counts = arena.Counts with { Forced = arena.Counts.Forced + 1 };
-                arena.NextStep = lands ? Math.Max(size, scaled) : scaled;
-                arena.Accept(problem, lands ? until : arena.Time + step, Stages - 1);
+                arena.NextStep = end == until ? Math.Max(size, scaled) : scaled;
+                arena.Accept(problem, end, Stages - 1);
                 return null;
             }
 

@@ -1,5 +1,4 @@
 using LanguageExt;
-using static LanguageExt.Prelude;
 
 namespace Marginalia.Numerics;
 
@@ -27,17 +26,14 @@ public sealed record ImplicitMidpoint : OdeMethod
 
     /// <summary>The method with the given step.</summary>
     /// <param name="stepSize">A finite positive number.</param>
-    public static Validation<Error, ImplicitMidpoint> Create(double stepSize) => stepSize > 0 && double.IsFinite(stepSize)
-        ? Success<Error, ImplicitMidpoint>(new(stepSize))
-        : Fail<Error, ImplicitMidpoint>(new Error.ParameterDomain("The step size", $"{stepSize:R}", "a finite positive number"));
+    public static Validation<Error, ImplicitMidpoint> Create(double stepSize) => CheckedStep(stepSize).Map(static h => new ImplicitMidpoint(h));
 
     private protected override double FirstStep(OdeProblem problem, OdeArena arena) => StepSize;
 
     private protected override OdeOutcome? Advance(OdeProblem problem, OdeArena arena, double until)
     {
-        var lands = until - arena.Time <= StepSize * (1 + 1e-9);
-        var step = lands ? until - arena.Time : StepSize;
-        if (arena.Time + step == arena.Time)
+        var (step, end) = arena.Cap(StepSize, until);
+        if (end == arena.Time)
             return OdeOutcome.StepUnderflow;
         var previous = double.PositiveInfinity;
         for (var iteration = 0; iteration < IterationCap; iteration++)
@@ -51,7 +47,7 @@ public sealed record ImplicitMidpoint : OdeMethod
             if (change <= 1e-16 * size || (change <= 1e-14 * size && change >= previous))
             {
                 arena.Combine(step, [1]);
-                arena.Accept(problem, lands ? until : arena.Time + step, 0);
+                arena.Accept(problem, end, 0);
                 return null;
             }
 

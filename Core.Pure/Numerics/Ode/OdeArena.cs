@@ -38,28 +38,33 @@ internal sealed class OdeArena
 
     internal OdeState Freeze() => new(Time, Vector.Of(Y), Vector.Of(Slope(0)), NextStep, Counts);
 
-    /// <summary>The slope of a stage at the candidate point.</summary>
-    internal void Evaluate(OdeProblem problem, double time, int stage)
+    /// <summary>A step of the given size and the time it ends at, which is exactly <paramref name="until"/> when the step would reach it
+    /// or leave less than a billionth of itself before it.</summary>
+    internal (double Step, double End) Cap(double size, double until)
     {
-        problem.Field(time, Next, Slope(stage));
+        var left = until - Time;
+        return left <= size * (1 + 1e-9) ? (left, until) : (size, Time + size);
+    }
+
+    /// <summary>The slope of a stage at the candidate point.</summary>
+    internal void Evaluate(OdeProblem problem, double time, int stage) => Evaluate(problem, time, Next, Slope(stage));
+
+    private void Evaluate(OdeProblem problem, double time, ReadOnlySpan<double> point, Span<double> slope)
+    {
+        problem.Field(time, point, slope);
         Counts = Counts with { Evaluations = Counts.Evaluations + 1 };
     }
 
-    /// <summary>The candidate becomes the point, the slope of a stage the first one.</summary>
-    internal void Accept(OdeProblem problem, double time, int stage)
+    /// <summary>The candidate becomes the point; its slope is that of a stage, or evaluated when there is none or the point is retracted.</summary>
+    internal void Accept(OdeProblem problem, double time, int? stage)
     {
         (_y, _next, Time) = (_next, _y, time);
         Counts = Counts with { Accepted = Counts.Accepted + 1 };
-        if (problem.Retract is { } retract)
-        {
-            retract(_y.AsSpan(0, Length));
-            problem.Field(time, Y, Slope(0));
-            Counts = Counts with { Evaluations = Counts.Evaluations + 1 };
-        }
-        else if (stage != 0)
-        {
-            Slope(stage).CopyTo(Slope(0));
-        }
+        problem.Retract?.Invoke(_y.AsSpan(0, Length));
+        if (problem.Retract is not null || stage is null)
+            Evaluate(problem, time, Y, Slope(0));
+        else if (stage is { } last and not 0)
+            Slope(last).CopyTo(Slope(0));
     }
 
     /// <summary><c>next = y + step * sum_j weights[j] slope_j</c>, one FMA chain over the stages for every coordinate; zero weights are skipped.</summary>
@@ -69,7 +74,8 @@ internal sealed class OdeArena
             Vector512.FusedMultiplyAdd(Vector512.Create(step), Mix(weights, i), At(_y, i)).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_next), (nuint)i);
     }
 
-    /// <summary>The root mean square of <c>step * sum_j weights[j] slope_j / (absolute + relative * max(|y|, |next|))</c>, summed in eight lanes.</summary>
+    /// <summary>The root mean square of <c>step * sum_j weights[j] slope_j / (absolute + relative * max(|y|, |next|))</c>, summed in eight lanes;
+    /// not finite when a point is not.</summary>
     internal double ScaledNorm(double step, ReadOnlySpan<double> weights, double absolute, double relative)
     {
         var sum = Vector512<double>.Zero;
@@ -77,7 +83,7 @@ internal sealed class OdeArena
         {
             var size = Vector512.Max(Vector512.Abs(At(_y, i)), Vector512.Abs(At(_next, i)));
             var scaled = step * Mix(weights, i) / Vector512.FusedMultiplyAdd(Vector512.Create(relative), size, Vector512.Create(absolute));
-            sum = Vector512.FusedMultiplyAdd(scaled, scaled, sum);
+            sum = Vector512.FusedMultiplyAdd(scaled, scaled, sum) + (size - size); // NaN for an infinite size, which would hide its error
         }
 
         var four = sum.GetLower() + sum.GetUpper();

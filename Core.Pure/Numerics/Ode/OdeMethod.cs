@@ -1,4 +1,5 @@
 using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace Marginalia.Numerics;
 
@@ -61,6 +62,10 @@ public abstract record OdeMethod
     /// <param name="state">Where to go on from.</param>
     /// <param name="until">The time not to pass.</param>
     public OdeRun Step(OdeProblem problem, OdeState state, double until) => Integrate(problem, state, until, 1);
+
+    private protected static Validation<Error, double> CheckedStep(double stepSize) => stepSize > 0 && double.IsFinite(stepSize)
+        ? Success<Error, double>(stepSize)
+        : Fail<Error, double>(new Error.ParameterDomain("The step size", $"{stepSize:R}", "a finite positive number"));
 
     /// <summary>The size of the first step; may evaluate the right side.</summary>
     private protected abstract double FirstStep(OdeProblem problem, OdeArena arena);

@@ -10,6 +10,8 @@ public sealed class OdeTests
 
     private static ImplicitMidpoint Midpoint(double step) => Valid(ImplicitMidpoint.Create(step));
 
+    private static RungeKutta4 Classical(double step) => Valid(RungeKutta4.Create(step));
+
     private static T Valid<T>(Validation<Error, T> created) => created.Match(static t => t, static e => throw new InvalidOperationException(string.Join(" ", e)));
 
     private static OdeState Start(OdeMethod method, OdeProblem problem, params ReadOnlySpan<double> y) =>
@@ -61,7 +63,7 @@ public sealed class OdeTests
     }
 
     [Fact]
-    public void Fixed_steps_converge_with_order_five_for_the_pair_and_two_for_the_midpoint_rule()
+    public void Fixed_steps_converge_with_order_five_for_the_pair_four_for_the_classical_method_and_two_for_the_midpoint_rule()
     {
         static double Order(Func<double, OdeMethod> method, double step)
         {
@@ -78,6 +80,7 @@ public sealed class OdeTests
         Assert.InRange(Order(static h => Pair(1e-15, h), 0.1), 4.8, 5.3);
         Assert.InRange(Order(static h => Pair(1e-15, h), 0.05), 4.8, 5.3);
         Assert.InRange(Order(static h => Midpoint(h), 0.05), 1.9, 2.1);
+        Assert.InRange(Order(static h => Classical(h), 0.05), 3.8, 4.2);
     }
 
     [Fact]
@@ -109,7 +112,7 @@ public sealed class OdeTests
     public void An_integration_that_is_interrupted_and_resumed_gives_the_same_bits() => Sample.ForAll(50, static sample =>
     {
         var start = sample.Gaussian(sample.Integer(1, 20));
-        foreach (var method in new OdeMethod[] { Pair(sample.Element(1e-4, 1e-9), sample.Element(0, 0.05)), Midpoint(0.07) })
+        foreach (var method in new OdeMethod[] { Pair(sample.Element(1e-4, 1e-9), sample.Element(0, 0.05)), Midpoint(0.07), Classical(0.07) })
         {
             var state = Start(method, Driven, start);
             var whole = method.Integrate(Driven, state, 5);
@@ -131,10 +134,12 @@ public sealed class OdeTests
         var pair = sample.Gaussian(2);
         var copies = sample.Integer(2, 12);
         double[] many = [.. Enumerable.Range(0, copies).SelectMany(_ => pair)];
-        var method = Midpoint(0.05);
-        var (one, all) = (Run(method, Driven, 1, pair).State.Y, Run(method, Driven, 1, many).State.Y);
-        for (var i = 0; i < many.Length; i++)
-            Assert.Equal(one[i % 2], all[i]);
+        foreach (var method in new OdeMethod[] { Pair(1e-15, 0.05), Midpoint(0.05), Classical(0.05) })
+        {
+            var (one, all) = (Run(method, Driven, 1, pair).State.Y, Run(method, Driven, 1, many).State.Y);
+            for (var i = 0; i < many.Length; i++)
+                Assert.Equal(one[i % 2], all[i]);
+        }
     });
 
     [Fact]
@@ -155,6 +160,7 @@ public sealed class OdeTests
         var retracted = Run(Pair(1e-6), counted with { Retract = static _ => { } }, 8, sample.Gaussian(4)).State.Counts;
         Assert.Equal(2 + (7 * retracted.Accepted) + (6 * retracted.Rejected), retracted.Evaluations);
         Assert.Equal(calls, retracted.Evaluations);
+        Assert.Equal(1 + (4 * 10), Run(Classical(0.1), Driven, 1, sample.Gaussian(4)).State.Counts.Evaluations);
     });
 
     [Fact]
@@ -214,6 +220,10 @@ public sealed class OdeTests
         Assert.Equal(OdeOutcome.NonFinite, floored.Outcome);
         Assert.True(double.IsFinite(floored.State.Y[0]) && floored.State.Time < 1.1);
 
+        var constant = new OdeProblem(static (_, _, slope) => slope[0] = 1e308);
+        Assert.Equal(OdeOutcome.NonFinite, Run(Pair(1e-8, 1e-3), constant, 5, 0).Outcome);
+        Assert.Equal(OdeOutcome.NonFinite, Run(Classical(0.1), constant, 5, 0).Outcome);
+
         Assert.Equal(OdeOutcome.NotConverged, Run(Midpoint(10), new(static (_, y, slope) => slope[0] = -y[0] + Math.Sin(y[0])), 100, 10).Outcome);
         Assert.Equal(OdeOutcome.NonFinite, Run(Midpoint(1), square, 5, 10).Outcome);
     }
@@ -260,7 +270,7 @@ public sealed class OdeTests
     {
         Assert.True(DormandPrince.Create(0, -1).Match(static _ => 0, static e => e.Count) == 2);
         Assert.True(DormandPrince.Create(double.NaN, double.NaN).IsFail);
-        Assert.True(ImplicitMidpoint.Create(0).IsFail && ImplicitMidpoint.Create(double.PositiveInfinity).IsFail);
+        Assert.True(RungeKutta4.Create(-1).IsFail && ImplicitMidpoint.Create(0).IsFail && ImplicitMidpoint.Create(double.PositiveInfinity).IsFail);
         Assert.True(Pair(1e-6).Start(Driven, 0, Vector.Empty).IsLeft);
         Assert.True(Pair(1e-6).Start(Driven, 0, Vector.Of(1, double.NaN)).IsLeft);
         Assert.True(Pair(1e-6).Start(new(static (_, y, slope) => slope[0] = 1 / y[0]), 0, Vector.Of(0)).IsLeft);
