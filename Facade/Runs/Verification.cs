@@ -20,10 +20,10 @@ public sealed record Verification(RunRecord Record, Arr<Difference> Differences,
     /// <returns>The comparison, or why the record cannot be repeated.</returns>
     public static Either<Error, Verification> Of(
         string folder, RunRecord record, NumericsPolicy numerics, Action<double, string>? progress = null, CancellationToken cancellation = default) => record.Kind switch
-    {
-        "study" => OfStudy(folder, record, numerics, progress, cancellation),
-        _ => Left<Error, Verification>(new Error.UnknownName("kind of run", record.Kind, "study")),
-    };
+        {
+            "study" => OfStudy(folder, record, numerics, progress, cancellation),
+            _ => Left<Error, Verification>(new Error.UnknownName("kind of run", record.Kind, "study")),
+        };
 
     /// <summary>Runs the study of a run folder again and compares every table with the recorded one.</summary>
     /// <param name="folder">The run folder.</param>

@@ -67,15 +67,15 @@ public abstract record RunOutcome
         Func<Diverged, T> diverged,
         Func<CapReached, T> capReached,
         Func<Cancelled, T> cancelled) => this switch
-    {
-        TargetReached o => targetReached(o),
-        Stationary o => stationary(o),
-        Stalled o => stalled(o),
-        Diverged o => diverged(o),
-        CapReached o => capReached(o),
-        Cancelled o => cancelled(o),
-        _ => throw new UnreachableException(),
-    };
+        {
+            TargetReached o => targetReached(o),
+            Stationary o => stationary(o),
+            Stalled o => stalled(o),
+            Diverged o => diverged(o),
+            CapReached o => capReached(o),
+            Cancelled o => cancelled(o),
+            _ => throw new UnreachableException(),
+        };
 
     /// <inheritdoc/>
     public sealed override string ToString() => Sentence;
