@@ -8,21 +8,18 @@ internal static class ArrayDecoder
 {
     private const int Chunk = 1 << 16;
 
-    /// <summary>The number of entries of a shape that a header claims.</summary>
-    public static long Count(string source, string what, IEnumerable<long> shape, ReadLimits limits)
+    /// <summary>The number of entries of a shape that a header claims; the largest long for more than that.</summary>
+    public static long Count(string source, string what, IEnumerable<long> shape)
     {
         var count = 1L;
         foreach (var size in shape)
         {
             if (size is < 0 or > int.MaxValue)
                 throw FileFault.Malformed(source, FormattableString.Invariant($"{what} claims an axis of length {size}"));
-            // A zero makes the product zero whatever else is claimed, yet the claim must stay in range for those who multiply in another order.
             count = size == 0 || count == 0 ? 0 : count > long.MaxValue / size ? long.MaxValue : count * size;
         }
 
-        return count <= limits.MaximumEntries
-            ? count
-            : throw FileFault.TooLarge(source, $"{what} claims {(count == long.MaxValue ? "over 10^18" : count)} entries", limits.MaximumEntries);
+        return count;
     }
 
     /// <summary>Reads the entries of an array.</summary>
@@ -31,15 +28,18 @@ internal static class ArrayDecoder
     /// <param name="stream">Positioned at the first entry.</param>
     /// <param name="available">The most bytes that the stream can still hold.</param>
     /// <param name="type">The stored type.</param>
-    /// <param name="shape">The shape, already checked by <see cref="Count"/>.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="limits">How many entries are read at most.</param>
     /// <param name="bigEndian">Whether the bytes of an element are in the other order.</param>
     /// <param name="columnMajor">Whether the first axis is the fastest.</param>
     public static NumericArray Read(
-        string source, string what, Stream stream, long available, ElementType type, Arr<int> shape, bool bigEndian = false, bool columnMajor = false)
+        string source, string what, Stream stream, long available, ElementType type, Arr<int> shape, ReadLimits limits, bool bigEndian = false, bool columnMajor = false)
     {
-        var count = shape.Fold(1L, static (n, s) => n * s);
+        var count = Count(source, what, shape.Map(static s => (long)s));
         if (count > available / type.Size)
-            throw FileFault.Malformed(source, FormattableString.Invariant($"{what} claims {count} entries, but the file ends before them"));
+            throw FileFault.Malformed(source, $"{what} claims {(count == long.MaxValue ? "over 10^18" : count)} entries, but the file ends before them");
+        if (count > limits.MaximumEntries)
+            throw FileFault.TooLarge(source, $"{what} has {count} entries", limits.MaximumEntries);
         var values = Vector.Build((int)count, target =>
         {
             var buffer = new byte[Math.Min(Chunk, count * type.Size)];

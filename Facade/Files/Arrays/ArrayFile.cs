@@ -25,7 +25,7 @@ public sealed record ArrayFile(string Source, Arr<ArrayEntry> Entries, Map<strin
     /// <returns>The array; unknownName with the names there are, or what is wrong with the file.</returns>
     public Either<Error, NumericArray> Load(string name) => Entries.Find(e => e.Name == name).Match(
         static e => e.Load(),
-        () => new Error.UnknownName($"array in {Source}", name, Entries.Count == 0 ? "none" : string.Join(", ", Entries.Take(20).Select(static e => e.Name))));
+        () => new Error.UnknownName($"array in {Source}", name, Entries.Count == 0 ? "none" : FileFault.Clean(string.Join(", ", Entries.Map(static e => e.Name)))));
 
     /// <summary>Reads all arrays.</summary>
     /// <returns>Name and array in the order of the file, or the first error.</returns>

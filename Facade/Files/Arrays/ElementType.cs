@@ -175,10 +175,15 @@ public static class ElementTypeModule
         return true;
     }
 
-    /// <summary>Rounds to single and then to the upper 16 bits, to nearest even; NaN stays NaN.</summary>
+    /// <summary>Rounds once, to nearest even: a tie of the single in between is decided by the double. NaN stays NaN.</summary>
     private static ushort ToBFloat16(double x)
     {
-        var bits = BitConverter.SingleToUInt32Bits((float)x);
-        return double.IsNaN(x) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        var single = (float)x;
+        var bits = BitConverter.SingleToUInt32Bits(single);
+        if (double.IsNaN(x))
+            return (ushort)((bits >> 16) | 0x40);
+        var rest = bits & 0xFFFF;
+        var up = rest == 0x8000 ? (single == x ? (bits & 0x10000) != 0 : Math.Abs(x) > Math.Abs((double)single)) : rest > 0x8000;
+        return (ushort)((bits >> 16) + (up ? 1u : 0));
     }
 }

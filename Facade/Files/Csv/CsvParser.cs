@@ -194,9 +194,7 @@ internal sealed class CsvParser
 
     private string Text(int field) => Encoding.UTF8.GetString(Bytes(field)).Trim();
 
-    /// <summary>At most 30 characters, without those that would break a line or a terminal.</summary>
-    private static string Shortened(string text) =>
-        string.Concat((text.Length > 30 ? text[..30] + "..." : text).Select(static c => char.IsControl(c) ? '?' : c));
+    private static string Shortened(string text) => text.Length > 30 ? text[..30] + "..." : text;
 
     private static bool Blank(List<byte> record) => record.TrueForAll(static b => b is (byte)' ' or (byte)'\t');
 

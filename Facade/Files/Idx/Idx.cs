@@ -51,9 +51,9 @@ public static class Idx
             var shape = new long[magic[3]];
             for (var i = 0; i < shape.Length; i++)
                 shape[i] = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * i)..]);
-            ArrayDecoder.Count(source.Name, "the IDX header", shape, limits);
+            ArrayDecoder.Count(source.Name, "the IDX header", shape);
             var array = ArrayDecoder.Read(
-                source.Name, "the array", stream, length - 4 - sizes.Length, type, shape.Select(static s => (int)s).ToArr(), bigEndian: true);
+                source.Name, "the array", stream, length - 4 - sizes.Length, type, shape.Select(static s => (int)s).ToArr(), limits, bigEndian: true);
             return stream.ReadByte() < 0 ? array : throw FileFault.Malformed(source.Name, $"the array of shape {array.ShapeText} is followed by more bytes");
         }
     }

@@ -53,7 +53,7 @@ public static class Npy
     internal static NumericArray Read(string source, string what, Stream stream, long length, ReadLimits limits)
     {
         var (header, headerLength) = NpyHeader.Read(source, stream, limits);
-        var array = ArrayDecoder.Read(source, what, stream, length - headerLength, header.Type, header.Shape, header.BigEndian, header.ColumnMajor);
+        var array = ArrayDecoder.Read(source, what, stream, length - headerLength, header.Type, header.Shape, limits, header.BigEndian, header.ColumnMajor);
         return stream.ReadByte() < 0 ? array : throw FileFault.Malformed(source, $"{what} of shape {array.ShapeText} is followed by more bytes");
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using LanguageExt;
 
@@ -33,7 +32,7 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool ColumnMa
         var text = new byte[length];
         if (stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
             throw FileFault.Truncated(source, "the npy header");
-        return (Parse(source, (version == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), limits), prefix + length);
+        return (Parse(source, (version == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text)), prefix + length);
     }
 
     /// <summary>The header as version 1 bytes, padded so that the entries start at a multiple of 64, as NumPy writes it.</summary>
@@ -52,7 +51,7 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool ColumnMa
         return bytes;
     }
 
-    private static NpyHeader Parse(string source, string text, ReadLimits limits)
+    private static NpyHeader Parse(string source, string text)
     {
         var members = PythonDictionary.Parse(source, text);
         if (members.Count != 3 || !members.ContainsKey("descr") || !members.ContainsKey("fortran_order") || !members.ContainsKey("shape"))
@@ -65,12 +64,12 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool ColumnMa
             throw FileFault.Malformed(source, $"has {shape.Count} axes", "at most 32 are read");
         if (members["descr"] is not string descriptor)
             throw FileFault.Unsupported(source, "a structured array", "its elements are records, not numbers", "save one plain array for each field");
-        ArrayDecoder.Count(source, "the npy header", shape, limits);
-        var (type, bigEndian) = Type_(source, descriptor);
+        ArrayDecoder.Count(source, "the npy header", shape);
+        var (type, bigEndian) = ElementTypeOf(source, descriptor);
         return new(type, bigEndian, columnMajor, shape.Select(static s => (int)s).ToArr());
     }
 
-    private static (ElementType Type, bool BigEndian) Type_(string source, string descriptor)
+    private static (ElementType Type, bool BigEndian) ElementTypeOf(string source, string descriptor)
     {
         if (descriptor.Length >= 2 && descriptor[1] == 'O')
             throw FileFault.Unsupported(source, "an array of Python objects", "objects are pickled and reading them would run code", "save an array of numbers");
@@ -111,120 +110,4 @@ internal sealed record NpyHeader(ElementType Type, bool BigEndian, bool ColumnMa
         ElementType.Float64 => "<f8",
         _ => "<f4",
     };
-
-    /// <summary>The few forms of Python text that an npy header may hold: strings, True and False, and tuples of integers.</summary>
-    private static class PythonDictionary
-    {
-        public static Dictionary<string, object> Parse(string source, string text)
-        {
-            var at = 0;
-            var members = new Dictionary<string, object>();
-            Expect('{');
-            while (!Accept('}'))
-            {
-                var name = Quoted();
-                Expect(':');
-                if (!members.TryAdd(name, Value()))
-                    throw Broken("names a member twice");
-                if (!Accept(','))
-                {
-                    Expect('}');
-                    break;
-                }
-            }
-
-            Space();
-            return at == text.Length ? members : throw Broken("goes on after its end");
-
-            FileFault Broken(string problem) => FileFault.Malformed(source, $"has an npy header that {problem} (at character {at})");
-
-            void Space()
-            {
-                while (at < text.Length && text[at] is ' ' or '\n' or '\r' or '\t')
-                    at++;
-            }
-
-            bool Accept(char c)
-            {
-                Space();
-                if (at >= text.Length || text[at] != c)
-                    return false;
-                at++;
-                return true;
-            }
-
-            void Expect(char c)
-            {
-                if (!Accept(c))
-                    throw Broken($"lacks '{c}'");
-            }
-
-            string Quoted()
-            {
-                Space();
-                if (at >= text.Length || text[at] is not ('\'' or '"'))
-                    throw Broken("lacks a quoted name");
-                var end = text.IndexOf(text[at], at + 1);
-                if (end < 0)
-                    throw Broken("does not close a quote");
-                var content = text[(at + 1)..end];
-                at = end + 1;
-                return content;
-            }
-
-            object Value()
-            {
-                Space();
-                if (at < text.Length && text[at] is '\'' or '"')
-                    return Quoted();
-                if (Word("True"))
-                    return true;
-                if (Word("False"))
-                    return false;
-                if (Accept('('))
-                    return Integers();
-                // A structured type is a list; it is refused by name later, so that its inside need not be understood.
-                if (Accept('['))
-                {
-                    var close = text.LastIndexOf(']');
-                    at = close < at ? throw Broken("does not close a list") : close + 1;
-                    return new object();
-                }
-
-                throw Broken("holds something else than a string, a truth value or a tuple");
-            }
-
-            bool Word(string word)
-            {
-                if (string.CompareOrdinal(text, at, word, 0, word.Length) != 0)
-                    return false;
-                at += word.Length;
-                return true;
-            }
-
-            IReadOnlyList<long> Integers()
-            {
-                var integers = new List<long>();
-                while (!Accept(')'))
-                {
-                    Space();
-                    var start = at;
-                    while (at < text.Length && (char.IsAsciiDigit(text[at]) || (at == start && text[at] == '-')))
-                        at++;
-                    if (integers.Count == 64 || !long.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
-                        throw Broken("holds a tuple that is not one of at most 64 integers");
-                    if (at < text.Length && text[at] == 'L')
-                        at++; // Python 2 wrote long integers so
-                    integers.Add(integer);
-                    if (!Accept(','))
-                    {
-                        Expect(')');
-                        break;
-                    }
-                }
-
-                return integers;
-            }
-        }
-    }
 }

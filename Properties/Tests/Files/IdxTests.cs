@@ -48,7 +48,7 @@ public class IdxTests
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refused(Idx.Parse(IdxBytes(8, [60000, 28, 28], [1]), "a"), "malformed", "47040000");
-        Refused(Idx.Parse(IdxBytes(8, [int.MaxValue, int.MaxValue, int.MaxValue], [1]), "a"), "malformed", "limit");
+        Refused(Idx.Parse(IdxBytes(8, [int.MaxValue, int.MaxValue, int.MaxValue], [1]), "a"), "malformed", "10^18");
         Refused(Idx.Parse(IdxBytes(8, [-1], [1]), "a"), "malformed", "4294967295");
         Refused(Idx.Parse(Gzip(IdxBytes(8, [60000, 28, 28], [1])), "a"), "malformed");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
