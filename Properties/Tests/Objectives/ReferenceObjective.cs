@@ -28,9 +28,7 @@ internal sealed record ReferenceObjective(Objective Objective, Parameters Parame
     internal static ReferenceObjective NormalizedFlow(JsonElement input)
     {
         var shape = input.GetProperty("network");
-        var name = shape.GetProperty("activation");
-        var parameter = name.TryGetProperty("slope", out var p) || name.TryGetProperty("power", out p) ? Some(p.GetDouble()) : None;
-        var activation = Valid(Activation.Create(name.GetProperty("name").GetString()!, parameter));
+        var activation = ActivationOf(shape.GetProperty("activation"));
         var network = Valid(Network.Dense(ReferenceFiles.Integers(shape.GetProperty("dims")), activation, BiasPlacement.None));
         var inputs = MatrixOf(input.GetProperty("x"));
         var labels = ReferenceFiles.Integers(input.GetProperty("y"));
@@ -43,8 +41,7 @@ internal sealed record ReferenceObjective(Objective Objective, Parameters Parame
     /// <summary>The schema marginalia.stagnation/1: flat parameters, mean losses, one-hot rows.</summary>
     internal static ReferenceObjective Stagnation(JsonElement input)
     {
-        var name = input.GetProperty("activation");
-        var activation = Valid(Activation.Create(name.GetString()!, None));
+        var activation = ActivationOf(input.GetProperty("activation"));
         var bias = input.GetProperty("bias").GetBoolean() ? BiasPlacement.All : BiasPlacement.None;
         var network = Valid(Network.Dense(ReferenceFiles.Integers(input.GetProperty("sizes")), activation, bias));
         var y = MatrixOf(input.GetProperty("Y"));
@@ -55,6 +52,15 @@ internal sealed record ReferenceObjective(Objective Objective, Parameters Parame
             _ => new Targets.Values(y),
         };
         return Build(network, MatrixOf(input.GetProperty("X")), targets, input, Reduction.Mean, ReferenceFiles.Flat(input.GetProperty("theta")));
+    }
+
+    // Text such as "tanh" or "leakyRelu(0.1)", or an object of name and parameter.
+    private static Activation ActivationOf(JsonElement e)
+    {
+        if (e.ValueKind == JsonValueKind.String)
+            return Valid(Activation.Parse(e.GetString()!));
+        var parameter = e.TryGetProperty("slope", out var p) || e.TryGetProperty("power", out p) ? Some(p.GetDouble()) : None;
+        return Valid(Activation.Create(e.GetProperty("name").GetString()!, parameter));
     }
 
     private static ReferenceObjective Build(Network network, Matrix inputs, Targets targets, JsonElement input, Reduction reduction, double[] theta)
