@@ -14,7 +14,10 @@ namespace Marginalia.Numerics;
 /// </remarks>
 public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provider, string name) : Decompositions
 {
-    private const string SvdName = "singular value decomposition", EigenName = "eigendecomposition", CholeskyName = "Cholesky factor", SolveName = "linear system";
+    private const string SvdName = "singular value decomposition";
+    private const string EigenName = "eigendecomposition";
+    private const string CholeskyName = "Cholesky factor";
+    private const string SolveName = "linear system";
 
     /// <summary>MathNet's managed provider: the decompositions of the portable policy.</summary>
     public static MathNetDecompositions Managed { get; } = new(ManagedLinearAlgebraProvider.Instance, "managed");
@@ -23,31 +26,33 @@ public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provide
     public override string Name => name;
 
     /// <inheritdoc/>
-    public override Either<Error, SingularValueDecomposition> Svd(Matrix a) => Run<SingularValueDecomposition>(SvdName, a, square: false, () =>
-    {
-        var rank = Math.Min(a.Rows, a.Columns);
-        var (values, right, left) = Decompose(a, vectors: true);
-        var leading = Matrix.Build(a.Rows, rank, u =>
+    public override Either<Error, SingularValueDecomposition> Svd(Matrix a) =>
+        Run<SingularValueDecomposition>(SvdName, a, square: false, () =>
         {
-            for (var i = 0; i < a.Rows; i++)
-                left.AsSpan(i * a.Rows, rank).CopyTo(u[(i * rank)..]);
+            var rank = Math.Min(a.Rows, a.Columns);
+            var (values, right, left) = Decompose(a, vectors: true);
+            var leading = Matrix.Build(a.Rows, rank, u =>
+            {
+                for (var i = 0; i < a.Rows; i++)
+                    left.AsSpan(i * a.Rows, rank).CopyTo(u[(i * rank)..]);
+            });
+            return new SingularValueDecomposition(leading, values, Matrix.Of(rank, a.Columns, right.AsSpan(0, rank * a.Columns)));
         });
-        return new SingularValueDecomposition(leading, values, Matrix.Of(rank, a.Columns, right.AsSpan(0, rank * a.Columns)));
-    });
 
     /// <inheritdoc/>
     public override Either<Error, Vector> SingularValues(Matrix a) =>
         Run<Vector>(SvdName, a, square: false, () => Decompose(a, vectors: false).Values);
 
     /// <inheritdoc/>
-    public override Either<Error, SymmetricEigenDecomposition> SymmetricEigen(Matrix a) => Run<SymmetricEigenDecomposition>(EigenName, a, square: true, () =>
-    {
-        var n = a.Rows;
-        var unit = Unit(a);
-        var (values, vectors) = (new Complex[n], new double[n * n]);
-        provider.EigenDecomp(true, n, FromLower(a, unit), vectors, values, new double[n * n]);
-        return new SymmetricEigenDecomposition(Times(unit, [.. values.Select(static v => v.Real)]), Matrix.Own(n, n, vectors).Transpose());
-    });
+    public override Either<Error, SymmetricEigenDecomposition> SymmetricEigen(Matrix a) =>
+        Run<SymmetricEigenDecomposition>(EigenName, a, square: true, () =>
+        {
+            var n = a.Rows;
+            var unit = Unit(a);
+            var (values, vectors) = (new Complex[n], new double[n * n]);
+            provider.EigenDecomp(true, n, FromLower(a, unit), vectors, values, new double[n * n]);
+            return new SymmetricEigenDecomposition(Times(unit, [.. values.Select(static v => v.Real)]), Matrix.Own(n, n, vectors).Transpose());
+        });
 
     /// <inheritdoc/>
     public override Either<Error, Matrix> Cholesky(Matrix a) => Run<Matrix>(CholeskyName, a, square: true, () =>
@@ -74,7 +79,9 @@ public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provide
         {
             var columns = b.Transpose().Span.ToArray();
             provider.LUSolve(b.Columns, a.Transpose().Span.ToArray(), a.Rows, columns);
-            return FirstNonFinite(columns) < 0 ? Matrix.Own(b.Columns, b.Rows, columns).Transpose() : Failed(SolveName, a, "the matrix is singular");
+            return FirstNonFinite(columns) < 0
+                ? Matrix.Own(b.Columns, b.Rows, columns).Transpose()
+                : Failed(SolveName, a, "the matrix is singular");
         });
     }
 
@@ -85,7 +92,8 @@ public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provide
         var scaled = a.Span.ToArray();
         foreach (ref var entry in scaled.AsSpan())
             entry /= unit;
-        double[] values = new double[Math.Min(a.Rows, a.Columns)], right = new double[a.Columns * a.Columns], left = new double[a.Rows * a.Rows];
+        var values = new double[Math.Min(a.Rows, a.Columns)];
+        double[] right = new double[a.Columns * a.Columns], left = new double[a.Rows * a.Rows];
         provider.SingularValueDecomposition(vectors, scaled, a.Columns, a.Rows, values, right, left);
         return (Times(unit, values), right, left);
     }
@@ -138,14 +146,14 @@ public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provide
     private static Error? Problem(string what, Matrix a, bool square)
     {
         if (a.Rows == 0 || a.Columns == 0 || (square && a.Rows != a.Columns))
-            return new Error.ShapeMismatch($"The matrix of a {what}", $"{a.Rows} x {a.Columns}", square ? "a square shape" : "at least one row and one column");
+            return new Error.ShapeMismatch("The matrix of a " + what, $"{a.Rows} x {a.Columns}", square ? "a square" : "a row and a column at least");
         return FirstNonFinite(a.Span) is var bad and >= 0
-            ? new Error.NonFinite($"The matrix of a {what}", a.Span[bad], $"row {bad / a.Columns}, column {bad % a.Columns}")
+            ? new Error.NonFinite("The matrix of a " + what, a.Span[bad], $"row {bad / a.Columns}, column {bad % a.Columns}")
             : null;
     }
 
-    private static Error Failed(string what, Matrix a, string reason) =>
-        new Error.Unsupported($"The {what} of this {a.Rows} x {a.Columns} matrix", reason, "add a positive multiple of the identity or look for dependent rows");
+    private static Error Failed(string what, Matrix a, string reason) => new Error.Unsupported(
+        $"The {what} of this {a.Rows} x {a.Columns} matrix", reason, "add a positive multiple of the identity or look for dependent rows");
 
     private static int FirstNonFinite(ReadOnlySpan<double> values)
     {

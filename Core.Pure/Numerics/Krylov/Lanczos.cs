@@ -4,9 +4,9 @@ namespace Marginalia.Numerics;
 
 /// <summary>Lanczos' method with full reorthogonalization in two passes.</summary>
 /// <remarks>
-/// C. Lanczos, An Iteration Method for the Solution of the Eigenvalue Problem, 1950; docs/theory/stagnation.md, section B4. A Krylov space sees
-/// every distinct eigenvalue once. To count multiplicities run again from fresh random starts, orthogonal to the vectors found so far, until the top Ritz
-/// value falls below the accepted ones. Memory: (steps + 1) vectors.
+/// C. Lanczos, An Iteration Method for the Solution of the Eigenvalue Problem, 1950; docs/theory/stagnation.md, section B4. A Krylov space
+/// sees every distinct eigenvalue once. To count multiplicities run again from fresh random starts, orthogonal to the vectors found so far,
+/// until the top Ritz value falls below the accepted ones. Memory: (steps + 1) vectors.
 /// </remarks>
 public static class Lanczos
 {
@@ -15,17 +15,28 @@ public static class Lanczos
     /// <param name="symmetric">The operator A.</param>
     /// <param name="start">The first direction, of any positive length.</param>
     /// <param name="steps">At least 1; more than the dimension is the same as the dimension.</param>
-    /// <param name="breakdown">The run stops when what is left outside the space is at most this times the largest entry of T so far.</param>
+    /// <param name="breakdown">The run stops when what is left outside the space is at most this times the largest entry of T so
+    /// far.</param>
     /// <param name="orthogonalTo">Orthonormal rows that the whole run stays orthogonal to: it then sees A projected off them.</param>
     /// <returns>An error when the start vanishes outside those rows, or when a product is not finite.</returns>
     public static Either<Error, LanczosDecomposition> Run(
-        NumericsPolicy numerics, LinearOperator symmetric, ReadOnlySpan<double> start, int steps, double breakdown = 1e-12, Matrix? orthogonalTo = null)
+        NumericsPolicy numerics,
+        LinearOperator symmetric,
+        ReadOnlySpan<double> start,
+        int steps,
+        double breakdown = 1e-12,
+        Matrix? orthogonalTo = null)
     {
         var (kernels, n, fixedRows) = (numerics.Kernels, symmetric.Dimension, orthogonalTo?.Rows ?? 0);
-        if (start.Length != n || (orthogonalTo is { } rows && rows.Columns != n))
-            return new Error.ShapeMismatch("A vector of Lanczos' method", $"{(start.Length != n ? start.Length : orthogonalTo!.Columns)}", $"{n}");
+        if (start.Length != n)
+            return new Error.ShapeMismatch("The start of Lanczos' method", $"{start.Length}", $"{n}");
+        if (orthogonalTo is { } rows && rows.Columns != n)
+            return new Error.ShapeMismatch("The fixed directions of Lanczos' method", $"{rows.Rows} x {rows.Columns}", $"{n} columns");
         if (steps < 1 || fixedRows >= n)
-            return new Error.ParameterDomain("The number of Lanczos steps", $"{steps} beside {fixedRows} fixed directions in dimension {n}", "at least 1 step and fewer fixed directions than dimensions");
+            return new Error.ParameterDomain(
+                "The number of Lanczos steps",
+                $"{steps} beside {fixedRows} fixed directions in dimension {n}",
+                "at least 1 step and fewer fixed directions than dimensions");
 
         steps = Math.Min(steps, n - fixedRows);
         var basis = new double[(fixedRows + steps) * n];
@@ -35,7 +46,10 @@ public static class Lanczos
         Orthogonalize(kernels, basis.AsSpan(0, fixedRows * n), next);
         var norm = kernels.Norm(next);
         if (!(norm > 1e-12 * given) || !double.IsFinite(norm))
-            return new Error.ParameterDomain("The start of Lanczos' method", $"a vector of norm {given:R}, {norm:R} of it free", "a finite start that is not zero and not spanned by the fixed directions");
+            return new Error.ParameterDomain(
+                "The start of Lanczos' method",
+                $"a vector of norm {given:R}, {norm:R} of it free",
+                "a finite start that is not zero and not spanned by the fixed directions");
 
         double[] alpha = new double[steps], beta = new double[steps];
         var (largest, made) = (0.0, 0);
@@ -70,7 +84,8 @@ public static class Lanczos
             eigen.Vectors));
     }
 
-    /// <summary>Subtracts from <paramref name="w"/> its components along the orthonormal rows, twice: once is not enough after cancellation.</summary>
+    /// <summary>Subtracts from <paramref name="w"/> its components along the orthonormal rows, twice: once is not enough after
+    /// cancellation.</summary>
     private static void Orthogonalize(Kernels kernels, ReadOnlySpan<double> rows, Span<double> w)
     {
         var (n, count) = (w.Length, rows.Length / w.Length);

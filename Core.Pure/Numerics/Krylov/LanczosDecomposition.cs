@@ -21,7 +21,8 @@ public static class LanczosOutcomeModule
         public string Sentence => outcome switch
         {
             LanczosOutcome.StepsDone => "All steps were made; the residual bounds say how good the Ritz values are.",
-            LanczosOutcome.InvariantSubspace => "The Krylov space is invariant: the Ritz values are eigenvalues, each distinct one once, multiplicity unknown.",
+            LanczosOutcome.InvariantSubspace =>
+                "The Krylov space is invariant: the Ritz values are eigenvalues, each distinct one once, multiplicity unknown.",
             _ => throw new UnreachableException(),
         };
     }
@@ -38,7 +39,14 @@ public static class LanczosOutcomeModule
 /// <param name="Basis">Q, k x dimension, rows orthonormal.</param>
 /// <param name="Rotation">The eigenvectors of T, one a column, in the order of the Ritz values.</param>
 public sealed record LanczosDecomposition(
-    LanczosOutcome Outcome, Vector Alpha, Vector Beta, double LastBeta, Vector RitzValues, Vector ResidualBounds, Matrix Basis, Matrix Rotation)
+    LanczosOutcome Outcome,
+    Vector Alpha,
+    Vector Beta,
+    double LastBeta,
+    Vector RitzValues,
+    Vector ResidualBounds,
+    Matrix Basis,
+    Matrix Rotation)
 {
     /// <summary>The number of steps made.</summary>
     public int Steps => Alpha.Length;

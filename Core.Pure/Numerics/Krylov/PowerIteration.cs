@@ -21,7 +21,8 @@ public static class PowerIterationOutcomeModule
         /// <summary>The sentence the user reads.</summary>
         public string Sentence => outcome switch
         {
-            PowerIterationOutcome.Converged => "The estimate stopped changing; it is a lower bound, and the residual says how near a singular value is.",
+            PowerIterationOutcome.Converged =>
+                "The estimate stopped changing; it is a lower bound, and the residual says how near a singular value is.",
             PowerIterationOutcome.CapReached => "The iteration reached its cap while the estimate still changed; it is a lower bound only.",
             _ => throw new UnreachableException(),
         };
@@ -38,7 +39,8 @@ public sealed record PowerIterationResult(PowerIterationOutcome Outcome, double 
 {
     /// <summary>An upper bound of the largest singular value, for a matrix whose Frobenius norm is known.</summary>
     /// <param name="frobeniusNorm">The root of the sum of all squared singular values.</param>
-    /// <remarks>One singular value is at least Value - Radius; if it is not the largest, the largest has at most the rest of the squares.</remarks>
+    /// <remarks>One singular value is at least Value - Radius; if it is not the largest, the largest has at most the rest of the
+    /// squares.</remarks>
     public double Upper(double frobeniusNorm)
     {
         var nearest = Math.Max(Value - Radius, 0);
@@ -49,9 +51,10 @@ public sealed record PowerIterationResult(PowerIterationOutcome Outcome, double 
 
 /// <summary>The largest singular value by alternating products with A and its transpose.</summary>
 /// <remarks>
-/// docs/theory/capacity-and-path.md, section 2.2. Convergence is governed by the ratio of the two largest singular values; the stopping rule is not
-/// an error bound, so use two starts, and <see cref="PowerIterationResult.Upper"/> or a decomposition for anything called a bound.
-/// For a symmetric operator this is the largest absolute eigenvalue. Products are normalized between A and its transpose, so nothing is squared.
+/// docs/theory/capacity-and-path.md, section 2.2. Convergence is governed by the ratio of the two largest singular values; the stopping
+/// rule is not an error bound, so use two starts, and <see cref="PowerIterationResult.Upper"/> or a decomposition for anything called a
+/// bound. For a symmetric operator this is the largest absolute eigenvalue. Products are normalized between A and its transpose, so nothing
+/// is squared.
 /// </remarks>
 public static class PowerIteration
 {
@@ -70,7 +73,7 @@ public static class PowerIteration
         double[] x = start.ToArray(), image = new double[a.Rows], back = new double[a.Columns];
         var length = kernels.Norm(x);
         if (!(length > 0) || !double.IsFinite(length))
-            return new Error.ParameterDomain("The start of the power iteration", $"a vector of norm {length:R}", "a finite vector that is not zero");
+            return new Error.ParameterDomain("The start of the power iteration", $"a vector of norm {length:R}", "a finite nonzero vector");
 
         Divide(x, length);
         for (var (iteration, previous) = (1, 0.0); ; iteration++)
@@ -86,7 +89,7 @@ public static class PowerIteration
             var converged = Math.Abs(value - previous) <= tolerance * value;
             if (converged || iteration >= cap)
             {
-                // (image, x) / sqrt 2 is a unit vector for the symmetric matrix (0 A; A^T 0), whose eigenvalues are the singular values up to sign.
+                // (image, x) / sqrt 2 is a unit vector for the symmetric matrix (0 A; A^T 0) with the singular values, up to sign, as eigenvalues.
                 kernels.ScaleAdd(-value, x, 1, back);
                 var radius = kernels.Norm(back) / Math.Sqrt(2);
                 if (!double.IsFinite(radius))

@@ -2,8 +2,8 @@ namespace Marginalia.Numerics;
 
 /// <summary>The exponential loss <c>exp(-q)</c> summed over margins, entirely by logarithms.</summary>
 /// <remarks>
-/// docs/theory/normalized-flow.md, sections 1.2 and 2; the sum, not the mean. Margins of any finite size, of both signs and mixed. A margin of plus
-/// infinity has weight 0; a smallest margin that is not finite makes the weights NaN.
+/// docs/theory/normalized-flow.md, sections 1.2 and 2; the sum, not the mean. Margins of any finite size, of both signs and mixed. A margin
+/// of plus infinity has weight 0; a smallest margin that is not finite makes the weights NaN.
 /// </remarks>
 public static class ExponentialMargins
 {

@@ -23,7 +23,8 @@ public static class LogDomain
 
     /// <summary>The weights <c>exp(x_n) / sum_m exp(x_m)</c>.</summary>
     /// <param name="x">Any doubles.</param>
-    /// <param name="weights">Overwritten; as long as <paramref name="x"/>, possibly the same span. NaN when the largest number is not finite.</param>
+    /// <param name="weights">Overwritten; as long as <paramref name="x"/>, possibly the same span. NaN when the largest number is not
+    /// finite.</param>
     /// <returns><see cref="LogSumExp"/> of <paramref name="x"/>.</returns>
     public static double Softmax(ReadOnlySpan<double> x, Span<double> weights)
     {
@@ -45,13 +46,14 @@ public static class LogDomain
         return largest + Elementary.Log1p(others);
     }
 
-    /// <summary>The entropy <c>-sum_n w_n log w_n</c> of the softmax weights in nats, computed without the logarithms of the weights: it keeps
-    /// its relative accuracy when one weight is close to 1.</summary>
+    /// <summary>The entropy <c>-sum_n w_n log w_n</c> of the softmax weights in nats, computed without the logarithms of the weights: it
+    /// keeps its relative accuracy when one weight is close to 1.</summary>
     /// <param name="x">Any doubles.</param>
     /// <returns>From 0 to log n; NaN when the largest number is not finite.</returns>
     public static double SoftmaxEntropy(ReadOnlySpan<double> x) => Entropy(x, 1);
 
-    /// <summary>The soft margin <c>-log sum_(j != label) exp(f_j - f_label)</c> of one example, and the softmax of its wrong outputs.</summary>
+    /// <summary>The soft margin <c>-log sum_(j != label) exp(f_j - f_label)</c> of one example, and the softmax of its wrong
+    /// outputs.</summary>
     /// <param name="outputs">The outputs f of the example, at least two.</param>
     /// <param name="label">The index of the right output.</param>
     /// <param name="wrong">Overwritten, another span of the same length: the softmax S_j of the wrong outputs, 0 at the label.</param>

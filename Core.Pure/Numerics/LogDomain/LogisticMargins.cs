@@ -1,9 +1,10 @@
 namespace Marginalia.Numerics;
 
-/// <summary>The logistic loss <c>log(1 + exp(-q))</c> summed over margins, entirely by logarithms; with soft margins, cross-entropy.</summary>
+/// <summary>The logistic loss <c>log(1 + exp(-q))</c> summed over margins, entirely by logarithms; with soft margins,
+/// cross-entropy.</summary>
 /// <remarks>
-/// docs/theory/normalized-flow.md, sections 1.2 and 2; the sum, not the mean. Margins of any finite size, of both signs and mixed. A margin of plus
-/// infinity has weight 0; a smallest margin that is not finite makes the weights NaN.
+/// docs/theory/normalized-flow.md, sections 1.2 and 2; the sum, not the mean. Margins of any finite size, of both signs and mixed. A margin
+/// of plus infinity has weight 0; a smallest margin that is not finite makes the weights NaN.
 /// </remarks>
 public static class LogisticMargins
 {
@@ -14,7 +15,8 @@ public static class LogisticMargins
     /// <param name="margin">Any double; below about 745 the loss is positive, beyond it underflows to 0.</param>
     public static double Loss(double margin) => Elementary.Softplus(-margin);
 
-    /// <summary><c>1 / (1 + exp(q))</c>, minus the derivative of the loss; its product with the value at -q is the second derivative.</summary>
+    /// <summary><c>1 / (1 + exp(q))</c>, minus the derivative of the loss; its product with the value at -q is the second
+    /// derivative.</summary>
     /// <param name="margin">Any double.</param>
     public static double Slope(double margin) => Elementary.Sigmoid(-margin);
 
@@ -70,10 +72,11 @@ public static class LogisticMargins
         return Elementary.Log(sum) - shift;
     }
 
-    /// <summary>The soft minimum s of the margins, the margin of a single example with the same loss: <c>s = -log(exp(L) - 1)</c>.</summary>
+    /// <summary>The soft minimum s of the margins, the margin of a single example with the same loss:
+    /// <c>s = -log(exp(L) - 1)</c>.</summary>
     /// <param name="logLoss">log L of the summed loss.</param>
-    /// <remarks>docs/theory/normalized-flow.md, section 2, item 3: below L = exp(-36) the correction L/2 to <c>-log L</c> is under round-off,
-    /// above L = 700 exp(-L) is.</remarks>
+    /// <remarks>docs/theory/normalized-flow.md, section 2, item 3: below L = exp(-36) the correction L/2 to <c>-log L</c> is under
+    /// round-off, above L = 700 exp(-L) is.</remarks>
     public static double SoftMinMargin(double logLoss)
     {
         if (logLoss < -36)

@@ -3,11 +3,12 @@ using static LanguageExt.Prelude;
 
 namespace Marginalia.Numerics;
 
-/// <summary>The explicit Runge-Kutta pair of Dormand and Prince, order 5 with an error estimate of order 4, step control and a step floor.</summary>
+/// <summary>The explicit Runge-Kutta pair of Dormand and Prince, order 5 with an error estimate of order 4, step control and a step
+/// floor.</summary>
 /// <remarks>
 /// docs/theory/normalized-flow.md, A3. The step after one of error norm e is multiplied by <c>0.9 e^(-1/5)</c>, at least 0.2 and at most 5;
-/// e is the root mean square of the error estimate over <c>rtol / 100 + rtol max(|y|, |y next|)</c>. The last slope of a step is the first of the
-/// next: six evaluations an attempt. Flows of relu networks chatter along kinks and need the floor; report the forced fraction.
+/// e is the root mean square of the error estimate over <c>rtol / 100 + rtol max(|y|, |y next|)</c>. The last slope of a step is the first
+/// of the next: six evaluations an attempt. Flows of relu networks chatter along kinks and need the floor; report the forced fraction.
 /// </remarks>
 public sealed record DormandPrince : OdeMethod
 {
@@ -38,7 +39,8 @@ public sealed record DormandPrince : OdeMethod
     public override string Name => "Dormand-Prince 5(4)";
 
     /// <inheritdoc/>
-    public override Source Source { get; } = new("Dormand, Prince", "A family of embedded Runge-Kutta formulae", "J. Comp. Appl. Math. 6 (1980)", "docs/theory/normalized-flow.md, A3");
+    public override Source Source => new(
+        "Dormand, Prince", "A family of embedded Runge-Kutta formulae", "J. Comp. Appl. Math. 6 (1980)", "docs/theory/normalized-flow.md, A3");
 
     private protected override int Stages => 7;
 
@@ -48,14 +50,14 @@ public sealed record DormandPrince : OdeMethod
     public static Validation<Error, DormandPrince> Create(double relativeTolerance = 1e-8, double stepFloor = 1e-3) =>
         (relativeTolerance is >= 1e-15 and <= 0.1
             ? Success<Error, double>(relativeTolerance)
-            : Fail<Error, double>(new Error.ParameterDomain("The relative tolerance", $"{relativeTolerance:R}", "a number from 1e-15 to 0.1")),
+            : Fail<Error, double>(new Error.ParameterDomain("The relative tolerance", $"{relativeTolerance:R}", "1e-15 to 0.1")),
         stepFloor >= 0 && double.IsFinite(stepFloor)
             ? Success<Error, double>(stepFloor)
             : Fail<Error, double>(new Error.ParameterDomain("The step floor", $"{stepFloor:R}", "a finite number, 0 or more")))
         .Apply(static (tolerance, floor) => new DormandPrince(tolerance, floor));
 
-    /// <summary>The start of E. Hairer, S. Norsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4: a step that changes the
-    /// point by a hundredth, corrected by the second derivative that it shows.</summary>
+    /// <summary>The start of E. Hairer, S. Norsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4: a step that changes
+    /// the point by a hundredth, corrected by the second derivative that it shows.</summary>
     private protected override double FirstStep(OdeProblem problem, OdeArena arena)
     {
         arena.Combine(0, []);

@@ -20,13 +20,15 @@ public sealed record ImplicitMidpoint : OdeMethod
     public override string Name => "implicit midpoint";
 
     /// <inheritdoc/>
-    public override Source Source { get; } = new("Hairer, Lubich, Wanner", "Geometric Numerical Integration", "Springer, section IV.2", "docs/theory/normalized-flow.md, A3");
+    public override Source Source => new(
+        "Hairer, Lubich, Wanner", "Geometric Numerical Integration", "Springer, section IV.2", "docs/theory/normalized-flow.md, A3");
 
     private protected override int Stages => 2;
 
     /// <summary>The method with the given step.</summary>
     /// <param name="stepSize">A finite positive number.</param>
-    public static Validation<Error, ImplicitMidpoint> Create(double stepSize) => CheckedStep(stepSize).Map(static h => new ImplicitMidpoint(h));
+    public static Validation<Error, ImplicitMidpoint> Create(double stepSize) =>
+        CheckedStep(stepSize).Map(static h => new ImplicitMidpoint(h));
 
     private protected override double FirstStep(OdeProblem problem, OdeArena arena) => StepSize;
 

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Marginalia.Numerics;
 
-/// <summary>The private buffers of an integration. Rows are padded with zeros to whole groups of eight, so that loops have no remainder.</summary>
+/// <summary>The private buffers of an integration. Rows are padded with zeros to whole groups of eight, so that loops have no
+/// remainder.</summary>
 internal sealed class OdeArena
 {
     private readonly int _stride;
@@ -55,7 +56,8 @@ internal sealed class OdeArena
         Counts = Counts with { Evaluations = Counts.Evaluations + 1 };
     }
 
-    /// <summary>The candidate becomes the point; its slope is that of a stage, or evaluated when there is none or the point is retracted.</summary>
+    /// <summary>The candidate becomes the point; its slope is that of a stage, or evaluated when there is none or the point is
+    /// retracted.</summary>
     internal void Accept(OdeProblem problem, double time, int? stage)
     {
         (_y, _next, Time) = (_next, _y, time);
@@ -67,15 +69,19 @@ internal sealed class OdeArena
             Slope(last).CopyTo(Slope(0));
     }
 
-    /// <summary><c>next = y + step * sum_j weights[j] slope_j</c>, one FMA chain over the stages for every coordinate; zero weights are skipped.</summary>
+    /// <summary><c>next = y + step * sum_j weights[j] slope_j</c>, one FMA chain over the stages for every coordinate; zero weights are
+    /// skipped.</summary>
     internal void Combine(double step, ReadOnlySpan<double> weights)
     {
         for (var i = 0; i < _stride; i += 8)
-            Vector512.FusedMultiplyAdd(Vector512.Create(step), Mix(weights, i), At(_y, i)).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_next), (nuint)i);
+        {
+            var moved = Vector512.FusedMultiplyAdd(Vector512.Create(step), Mix(weights, i), At(_y, i));
+            moved.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_next), (nuint)i);
+        }
     }
 
-    /// <summary>The root mean square of <c>step * sum_j weights[j] slope_j / (absolute + relative * max(|y|, |next|))</c>, summed in eight lanes;
-    /// not finite when a point is not.</summary>
+    /// <summary>The root mean square of <c>step * sum_j weights[j] slope_j / (absolute + relative * max(|y|, |next|))</c>, summed in eight
+    /// lanes; not finite when a point is not.</summary>
     internal double ScaledNorm(double step, ReadOnlySpan<double> weights, double absolute, double relative)
     {
         var sum = Vector512<double>.Zero;
@@ -103,5 +109,6 @@ internal sealed class OdeArena
         return mix;
     }
 
-    private static Vector512<double> At(double[] values, int i) => Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
+    private static Vector512<double> At(double[] values, int i) =>
+        Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)i);
 }

@@ -4,7 +4,8 @@ using static LanguageExt.Prelude;
 namespace Marginalia.Numerics;
 
 /// <summary>A one-step method for <c>y' = f(t, y)</c>; members are values, and integrations pure functions of the state.</summary>
-/// <remarks>Steps forward in time only. An integration of any number of steps allocates its buffers once; it gives the same bits as single steps.</remarks>
+/// <remarks>Steps forward in time only. An integration of any number of steps allocates its buffers once; it gives the same bits as single
+/// steps.</remarks>
 public abstract record OdeMethod
 {
     private protected OdeMethod() { }
@@ -31,8 +32,10 @@ public abstract record OdeMethod
         problem.Field(time, y.Span, slope);
         for (var i = 0; i < y.Length; i++)
         {
-            if (!double.IsFinite(y[i]) || !double.IsFinite(slope[i]))
-                return new Error.NonFinite("The start of a differential equation or its slope", double.IsFinite(y[i]) ? slope[i] : y[i], $"coordinate {i}");
+            if (!double.IsFinite(y[i]))
+                return new Error.NonFinite("The start of a differential equation", y[i], $"coordinate {i}");
+            if (!double.IsFinite(slope[i]))
+                return new Error.NonFinite("The slope at the start of a differential equation", slope[i], $"coordinate {i}");
         }
 
         var arena = new OdeArena(Stages, new OdeState(time, y, Vector.Own(slope), 0, new(0, 0, 0, 1)));

@@ -31,8 +31,10 @@ public static class OdeOutcomeModule
         {
             OdeOutcome.Reached => "The integration reached its final time.",
             OdeOutcome.StepCap => "The integration stopped at its cap of steps; allow more, or loosen the tolerance.",
-            OdeOutcome.NonFinite => "The right side is not finite next to the last point; the flow has probably blown up, so use a clock without blow-up.",
-            OdeOutcome.StepUnderflow => "The step shrank below the resolution of the time; the right side is singular or jumps here, so set a step floor.",
+            OdeOutcome.NonFinite =>
+                "The right side is not finite next to the last point; the flow has probably blown up, so use a clock without blow-up.",
+            OdeOutcome.StepUnderflow =>
+                "The step shrank below the resolution of the time; the right side is singular or jumps here, so set a step floor.",
             OdeOutcome.NotConverged => "The equation of an implicit step was not solved by iteration; use a smaller step.",
             _ => throw new UnreachableException(),
         };

@@ -17,7 +17,11 @@ public sealed record RungeKutta4 : OdeMethod
     public override string Name => "Runge-Kutta 4";
 
     /// <inheritdoc/>
-    public override Source Source { get; } = new("Kutta", "Beitrag zur naeherungsweisen Integration totaler Differentialgleichungen", "Z. Math. Phys. 46 (1901)", "docs/theory/label-noise.md, section 2.2");
+    public override Source Source => new(
+        "Kutta",
+        "Beitrag zur naeherungsweisen Integration totaler Differentialgleichungen",
+        "Z. Math. Phys. 46 (1901)",
+        "docs/theory/label-noise.md, section 2.2");
 
     private protected override int Stages => 4;
 

@@ -48,14 +48,15 @@ public static class Draws
     public static double Gaussian(Key key, RandomStream stream, ulong step, uint lane) =>
         WordMaps.Gaussians(Philox.At(key, stream, step, lane)).Cosine;
 
-    /// <summary>Standard normal coordinates: coordinate i is on lane i div 2, the cosine value when i is even, the sine value when odd.</summary>
+    /// <summary>Standard normal coordinates: coordinate i is on lane i div 2, the cosine value when i is even, the sine value when
+    /// odd.</summary>
     /// <param name="key">The key.</param>
     /// <param name="stream">What the draws are for.</param>
     /// <param name="step">The step, row or example.</param>
     /// <param name="target">Overwritten; any length.</param>
     public static void Gaussian(Key key, RandomStream stream, ulong step, Span<double> target)
     {
-        // Blocks of lanes at once, because the elementary functions are several times faster on spans; the bits are those of WordMaps.Gaussians.
+        // Blocks of lanes at once: the elementary functions are several times faster on spans, and the bits are those of WordMaps.Gaussians.
         Span<double> radii = stackalloc double[Block], sines = stackalloc double[Block], cosines = stackalloc double[Block];
         for (var first = 0; first < target.Length; first += 2 * Block)
         {

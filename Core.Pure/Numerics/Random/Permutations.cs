@@ -1,7 +1,8 @@
 namespace Marginalia.Numerics;
 
 /// <summary>Random permutations and draws without replacement, by address like all <see cref="Draws"/>.</summary>
-/// <remarks>theory/0-conventions, section 5, rule 7: the shuffle of Fisher and Yates, place i exchanging with one of the places from i on.</remarks>
+/// <remarks>theory/0-conventions, section 5, rule 7: the shuffle of Fisher and Yates, place i exchanging with one of the places from i
+/// on.</remarks>
 public static class Permutations
 {
     /// <summary>A permutation of 0 .. n-1 on the stream <see cref="RandomStream.Permutation"/>.</summary>
@@ -10,11 +11,13 @@ public static class Permutations
     /// <param name="target">Overwritten with the permutation; its length is n.</param>
     public static void Shuffle(Key key, ulong epoch, Span<int> target) => Draw(key, RandomStream.Permutation, epoch, target.Length, target);
 
-    /// <summary>A batch of distinct indices on the stream <see cref="RandomStream.BatchIndex"/>: a shuffle that stops after the batch.</summary>
+    /// <summary>A batch of distinct indices on the stream <see cref="RandomStream.BatchIndex"/>: a shuffle that stops after the
+    /// batch.</summary>
     /// <param name="key">The key.</param>
     /// <param name="step">The step of the run.</param>
     /// <param name="size">The size of the batch, from 0 to the length of the pool.</param>
-    /// <param name="pool">Overwritten; its length is the number of examples, its first <paramref name="size"/> entries are the batch.</param>
+    /// <param name="pool">Overwritten; its length is the number of examples, its first <paramref name="size"/> entries are the
+    /// batch.</param>
     public static void Batch(Key key, ulong step, int size, Span<int> pool) => Draw(key, RandomStream.BatchIndex, step, size, pool);
 
     private static void Draw(Key key, RandomStream stream, ulong step, int size, Span<int> pool)

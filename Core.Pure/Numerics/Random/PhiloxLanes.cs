@@ -4,7 +4,8 @@ using Lanes8 = System.Runtime.Intrinsics.Vector512<ulong>;
 
 namespace Marginalia.Numerics;
 
-/// <summary>Eight blocks of <see cref="Philox"/> at once, mapped to uniform numbers; integers are exact, so the bits are those of single blocks.</summary>
+/// <summary>Eight blocks of <see cref="Philox"/> at once, mapped to uniform numbers; integers are exact, so the bits are those of single
+/// blocks.</summary>
 internal static class PhiloxLanes
 {
     /// <summary>The uniform numbers of whole groups of eight lanes.</summary>

@@ -1,6 +1,7 @@
 namespace Marginalia.Numerics;
 
-/// <summary>The maps from random words to numbers; there is no other map anywhere, so a draw is the same number wherever it is used.</summary>
+/// <summary>The maps from random words to numbers; there is no other map anywhere, so a draw is the same number wherever it is
+/// used.</summary>
 /// <remarks>theory/0-conventions, section 5, rule 4. Logarithm, sine and cosine are <see cref="Elementary"/> under every policy.</remarks>
 public static class WordMaps
 {
@@ -22,8 +23,8 @@ public static class WordMaps
 
     /// <summary>Two independent standard normal numbers by Box and Muller: the cosine value, then the sine value.</summary>
     /// <param name="words">All four words of one block.</param>
-    /// <remarks>G. Box, M. Muller, A Note on the Generation of Random Normal Deviates, 1958. The angle is reduced in units of a turn, where that
-    /// is exact, so that values near 0 keep their relative accuracy. Both are finite, at most 8.7 in size.</remarks>
+    /// <remarks>G. Box, M. Muller, A Note on the Generation of Random Normal Deviates, 1958. The angle is reduced in units of a turn, where
+    /// that is exact, so that values near 0 keep their relative accuracy. Both are finite, at most 8.7 in size.</remarks>
     public static (double Cosine, double Sine) Gaussians(Words words)
     {
         var radius = Math.Sqrt(-2 * Elementary.Log(Uniform(words.W0, words.W1)));

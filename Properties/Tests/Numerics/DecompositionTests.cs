@@ -1,16 +1,12 @@
-using LanguageExt;
 using Marginalia.Numerics;
 using Xunit;
+using static Marginalia.Tests.Unwrap;
 
 namespace Marginalia.Tests;
 
 public sealed class DecompositionTests
 {
     private static readonly Decompositions Managed = NumericsPolicy.Portable().Decompositions;
-
-    private static T Right<T>(Either<Error, T> result) => result.Match(static r => r, static e => throw new InvalidOperationException(e.Sentence));
-
-    private static Error Left<T>(Either<Error, T> result) => result.Match(static _ => throw new InvalidOperationException("no error"), static e => e);
 
     private static Matrix Gaussian(Sample sample, int rows, int columns, double scale = 1) =>
         Matrix.Of(rows, columns, Array.ConvertAll(sample.Gaussian(rows * columns), z => scale * z));

@@ -1,16 +1,12 @@
-using LanguageExt;
 using Marginalia.Numerics;
 using Xunit;
+using static Marginalia.Tests.Unwrap;
 
 namespace Marginalia.Tests;
 
 public sealed class KrylovLawTests
 {
     private static readonly NumericsPolicy Numerics = NumericsPolicy.Portable();
-
-    private static T Right<T>(Either<Error, T> result) => result.Match(static r => r, static e => throw new InvalidOperationException(e.Sentence));
-
-    private static Error Left<T>(Either<Error, T> result) => result.Match(static _ => throw new InvalidOperationException("no error"), static e => e);
 
     private static double[] Product(Matrix a, ReadOnlySpan<double> x)
     {

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using LanguageExt;
 using Marginalia.Numerics;
 using Xunit;
+using static Marginalia.Tests.Unwrap;
 
 namespace Marginalia.Tests;
 
@@ -10,11 +10,6 @@ namespace Marginalia.Tests;
 public sealed class NumericsBitsTests
 {
     private static readonly NumericsPolicy Numerics = NumericsPolicy.Portable();
-
-    private static T Right<T>(Either<Error, T> result) => result.Match(static r => r, static e => throw new InvalidOperationException(e.Sentence));
-
-    private static OdeMethod Method<T>(Validation<Error, T> created)
-        where T : OdeMethod => created.Match(static m => m, static e => throw new InvalidOperationException(string.Join(" ", e)));
 
     private static double[] Gaussian()
     {
@@ -64,7 +59,7 @@ public sealed class NumericsBitsTests
             for (var i = 0; i < y.Length; i++)
                 slope[i] = y[(i + 1) % y.Length] - (y[i] * y[i] * y[i]) + (0.1 * t);
         });
-        OdeMethod[] methods = [Method(DormandPrince.Create(1e-7)), Method(ImplicitMidpoint.Create(0.05)), Method(RungeKutta4.Create(0.05))];
+        OdeMethod[] methods = [Valid(DormandPrince.Create(1e-7)), Valid(ImplicitMidpoint.Create(0.05)), Valid(RungeKutta4.Create(0.05))];
         Bits("7B7C7F89CBE5DDB4", [.. methods.Select(m => m.Integrate(problem, Right(m.Start(problem, 0, Vector.Of(Gaussian().AsSpan(0, 37)))), 3).State.Y.ToArray())]);
     }
 }

@@ -1,6 +1,6 @@
-using LanguageExt;
 using Marginalia.Numerics;
 using Xunit;
+using static Marginalia.Tests.Unwrap;
 
 namespace Marginalia.Tests;
 
@@ -12,10 +12,8 @@ public sealed class OdeTests
 
     private static RungeKutta4 Classical(double step) => Valid(RungeKutta4.Create(step));
 
-    private static T Valid<T>(Validation<Error, T> created) => created.Match(static t => t, static e => throw new InvalidOperationException(string.Join(" ", e)));
-
     private static OdeState Start(OdeMethod method, OdeProblem problem, params ReadOnlySpan<double> y) =>
-        method.Start(problem, 0, Vector.Of(y)).Match(static s => s, static e => throw new InvalidOperationException(e.Sentence));
+        Right(method.Start(problem, 0, Vector.Of(y)));
 
     private static OdeRun Run(OdeMethod method, OdeProblem problem, double until, params ReadOnlySpan<double> y) =>
         method.Integrate(problem, Start(method, problem, y), until);
