@@ -53,6 +53,10 @@ public sealed record Network
     /// <summary>The number of weight layers.</summary>
     public int Depth => Layout.Depth;
 
+    /// <summary>The architecture in one line, for records and reports: "64 -> dense 50 relu -> dense 10".</summary>
+    /// <remarks>Where a node reads other values than the one before it, these follow in parentheses by name.</remarks>
+    public string Text => Input + string.Concat(Nodes.Map((i, node) => $" -> {node.Operation.Text}{Sources(i, node)}"));
+
     /// <summary>Checks a graph and gives every parameter its place.</summary>
     /// <param name="input">The shape of one example.</param>
     /// <param name="nodes">The nodes in topological order, at least one.</param>
@@ -100,6 +104,10 @@ public sealed record Network
             ? Success<Error, Network>(new(input, nodes, shapes.ToArr(), Layout.Of(blocks.ToArr()), degrees[^1]))
             : Validation<Error, Network>.Fail(errors.ToSeq());
     }
+
+    private string Sources(int index, Node node) => node.Inputs.Count == 1 && node.Inputs[0] == index
+        ? ""
+        : $" ({string.Join(", ", node.Inputs.Map(v => v == 0 ? "input" : Nodes[v - 1].Name))})";
 
     // Every value's degrees refer to all weight layers of the nodes before it, in layout order; a branch that does not pass through
     // a layer has degree 0 in it.

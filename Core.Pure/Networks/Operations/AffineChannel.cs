@@ -12,6 +12,9 @@ public sealed record AffineChannel : Operation
     public override string Kind => "affineChannel";
 
     /// <inheritdoc/>
+    public override string Text => "affine map of each channel";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs) => inputs.Count == 1
         ? Success<Error, Shape>(inputs[0])
         : Fail<Error, Shape>(new Error.ShapeMismatch("The list of inputs of a channel-wise affine map", $"{inputs.Count}", "1"));

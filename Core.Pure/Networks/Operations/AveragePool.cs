@@ -12,6 +12,9 @@ public sealed record AveragePool(Window Window, bool CountsPadding) : FixedLinea
     /// <inheritdoc/>
     public override string Kind => "averagePool";
 
+    /// <inheritdoc/>
+    public override string Text => $"average pool {Window}{(CountsPadding ? " counting padding" : "")}";
+
     private protected override Validation<Error, Shape> Output(Shape input)
     {
         var errors = Window.Errors("an average pool", input);

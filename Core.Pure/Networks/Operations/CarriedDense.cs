@@ -21,6 +21,9 @@ public sealed record CarriedDense(int Outputs, Activation Activation, bool Reads
     public override string Kind => "carriedDense";
 
     /// <inheritdoc/>
+    public override string Text => $"dense {Outputs}{(Activation is Activation.Linear ? "" : " " + Activation.Text)} with carried bias";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         var errors = Activation.Errors;

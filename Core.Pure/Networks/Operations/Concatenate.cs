@@ -12,6 +12,9 @@ public sealed record Concatenate(int Axis) : Operation
     public override string Kind => "concatenate";
 
     /// <inheritdoc/>
+    public override string Text => $"concatenate along axis {Axis}";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         var first = inputs[0].Dimensions;

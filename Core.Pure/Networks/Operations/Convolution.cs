@@ -27,6 +27,9 @@ public sealed record Convolution(int Channels, Window Window, bool HasBias, int 
     public override string Kind => "convolution";
 
     /// <inheritdoc/>
+    public override string Text => $"convolution {Channels} of {Window}{(Groups == 1 ? "" : $" in {Groups} groups")}{(Padding == Padding.Circular ? " circular" : "")}{(HasBias ? " with bias" : "")}";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         if (inputs.Count != 1)

@@ -14,6 +14,9 @@ public sealed record Dense(int Outputs, bool HasBias, Activation Activation) : O
     public override string Kind => "dense";
 
     /// <inheritdoc/>
+    public override string Text => $"dense {Outputs}{(Activation is Activation.Linear ? "" : " " + Activation.Text)}{(HasBias ? " with bias" : "")}";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         var errors = Activation.Errors;

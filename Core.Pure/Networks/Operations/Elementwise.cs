@@ -12,6 +12,9 @@ public sealed record Elementwise(Activation Activation) : Operation
     public override string Kind => "elementwise";
 
     /// <inheritdoc/>
+    public override string Text => Activation.Text;
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs) =>
         inputs.Count != 1 ? Fail<Error, Shape>(new Error.ShapeMismatch("The list of inputs of an activation", $"{inputs.Count}", "1"))
         : Activation.Errors.IsEmpty ? Success<Error, Shape>(inputs[0])

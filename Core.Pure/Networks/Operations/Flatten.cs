@@ -10,6 +10,9 @@ public sealed record Flatten : FixedLinear
     /// <inheritdoc/>
     public override string Kind => "flatten";
 
+    /// <inheritdoc/>
+    public override string Text => "flatten";
+
     private protected override Validation<Error, Shape> Output(Shape input) => Success<Error, Shape>(Shape.Of(input.Size));
 
     private protected override void Apply(Shape input, Shape output, ReadOnlySpan<double> from, Span<double> to) => from.CopyTo(to);

@@ -10,6 +10,9 @@ public sealed record GlobalAveragePool : FixedLinear
     /// <inheritdoc/>
     public override string Kind => "globalAveragePool";
 
+    /// <inheritdoc/>
+    public override string Text => "global average pool";
+
     private protected override Validation<Error, Shape> Output(Shape input) => input.Dimensions.Count == 3
         ? Success<Error, Shape>(Shape.Of(input.Dimensions[0], 1, 1))
         : Fail<Error, Shape>(new Error.ShapeMismatch("The input of a global average pool", $"{input}", "channels x height x width"));

@@ -13,6 +13,9 @@ public sealed record MaxPool(Window Window) : Operation
     public override string Kind => "maxPool";
 
     /// <inheritdoc/>
+    public override string Text => $"max pool {Window}";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         if (inputs.Count != 1)

@@ -16,6 +16,9 @@ public abstract record Operation
     /// <summary>The kind in lower camel case: "dense".</summary>
     public abstract string Kind { get; }
 
+    /// <summary>A few words with the sizes and options that matter: "dense 50 relu with bias".</summary>
+    public abstract string Text { get; }
+
     /// <summary>The shape that comes out for the shapes that go in.</summary>
     /// <param name="inputs">One shape per input.</param>
     /// <returns>Every error when the operation is not valid or the inputs do not fit.</returns>

@@ -11,6 +11,9 @@ public sealed record Permute(Arr<int> Order) : FixedLinear
     /// <inheritdoc/>
     public override string Kind => "permute";
 
+    /// <inheritdoc/>
+    public override string Text => $"permute axes {string.Join(" ", Order)}";
+
     private protected override Validation<Error, Shape> Output(Shape input) =>
         Order.Count == input.Dimensions.Count && Order.OrderBy(static i => i).SequenceEqual(Enumerable.Range(0, Order.Count))
             ? Success<Error, Shape>(new Shape(Order.Map(i => input.Dimensions[i])))

@@ -11,6 +11,9 @@ public sealed record Reshape(Shape Target) : FixedLinear
     /// <inheritdoc/>
     public override string Kind => "reshape";
 
+    /// <inheritdoc/>
+    public override string Text => $"reshape {Target}";
+
     private protected override Validation<Error, Shape> Output(Shape input) => input.Size == Target.Size
         ? Success<Error, Shape>(Target)
         : Fail<Error, Shape>(new Error.ShapeMismatch("The input of a reshape", $"{input}", $"a size of {Target.Size} for {Target}"));

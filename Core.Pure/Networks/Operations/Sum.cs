@@ -11,6 +11,9 @@ public sealed record Sum : Operation
     public override string Kind => "sum";
 
     /// <inheritdoc/>
+    public override string Text => "sum";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         foreach (var shape in inputs)

@@ -13,12 +13,13 @@ internal sealed class Tape
     private readonly int[] _sizes;
     private readonly int[] _idle;
     private readonly double[][] _values;
-    private readonly double[][] _cotangents;
+    private readonly bool _withInputCotangent;
+    private double[][] _cotangents = [];
     private double[][] _tangents = [];
     private double[][] _cotangentTangents = [];
     private double[] _scratch = [];
 
-    /// <summary>Allocates the buffers of the forward and backward passes.</summary>
+    /// <summary>Allocates the buffers of the forward pass; the other passes allocate theirs when they first run.</summary>
     /// <param name="network">The architecture.</param>
     /// <param name="capacity">The largest batch, 1 or more.</param>
     /// <param name="kernels">The products and reductions.</param>
@@ -29,16 +30,12 @@ internal sealed class Tape
         var count = network.Nodes.Count;
         _sizes = [.. network.Shapes.Map(static s => s.Size)];
         _values = new double[count + 1][];
-        _cotangents = new double[count + 1][];
+        _withInputCotangent = withInputCotangent;
         _nodes = new NodeView[count];
         var wiring = new Wiring(network);
         _idle = wiring.Idle;
         for (var v = 0; v <= count; v++)
-        {
-            _values[v] = v == 0 ? [] : new double[capacity * _sizes[v]];
-            _cotangents[v] = v == 0 && !withInputCotangent ? [] : new double[capacity * _sizes[v]];
-        }
-
+            _values[v] = v == 0 ? [] : new double[checked(capacity * _sizes[v])];
         for (var i = 0; i < count; i++)
             _nodes[i] = new NodeView(this, i, wiring, withInputCotangent);
     }
@@ -73,7 +70,7 @@ internal sealed class Tape
     internal ReadOnlySpan<double> OutputTangents => Tangent(_nodes.Length);
 
     /// <summary>The cotangents of the network's input after a backward pass, batch x features; empty unless asked for at construction.</summary>
-    internal ReadOnlySpan<double> InputCotangents => _cotangents[0].Length == 0 ? [] : Cotangent(0);
+    internal ReadOnlySpan<double> InputCotangents => _withInputCotangent ? Cotangent(0) : [];
 
     /// <summary>Runs the network on a batch; inputs and parameters must stay as they are until the last pass over this batch.</summary>
     /// <param name="theta">As long as the parameter vector.</param>
@@ -93,6 +90,8 @@ internal sealed class Tape
     /// <param name="sink">Receives the gradient of every block.</param>
     internal void Backward(ReadOnlySpan<double> cotangent, Sink sink)
     {
+        if (_cotangents.Length == 0)
+            _cotangents = Allocate();
         (Sink, HessianSink, IsTangentPass) = (sink, Sink.None, false);
         cotangent.CopyTo(Cotangent(_nodes.Length));
         foreach (var v in _idle)
@@ -125,6 +124,8 @@ internal sealed class Tape
     /// <param name="hessian">Receives the derivative of the gradient.</param>
     internal void BackwardTangent(ReadOnlySpan<double> cotangent, ReadOnlySpan<double> cotangentTangent, Sink gradient, Sink hessian)
     {
+        if (_cotangents.Length == 0)
+            _cotangents = Allocate();
         if (_cotangentTangents.Length == 0)
             _cotangentTangents = Allocate();
         (Sink, HessianSink, IsTangentPass) = (gradient, hessian, true);
@@ -180,7 +181,7 @@ internal sealed class Tape
     {
         var buffers = new double[_sizes.Length][];
         for (var v = 0; v < buffers.Length; v++)
-            buffers[v] = _cotangents[v].Length == 0 ? [] : new double[_cotangents[v].Length];
+            buffers[v] = v == 0 && !_withInputCotangent ? [] : new double[Capacity * _sizes[v]];
         return buffers;
     }
 }

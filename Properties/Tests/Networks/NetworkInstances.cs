@@ -30,6 +30,8 @@ public static class NetworkInstances
         }
     }
 
+    public static IEnumerable<string> Names => Table.Keys;
+
     public static Network Of(string name) => Table[name];
 
     public static Network Valid(Validation<Error, Network> created) =>

@@ -10,6 +10,8 @@ namespace Marginalia.Tests;
 /// <summary>How networks are built and what is refused.</summary>
 public class NetworkTests
 {
+    public static TheoryData<string> Instances => NetworkInstances.All;
+
     private static string[] Sentences(Validation<Error, Network> created) => created.Match(static _ => System.Array.Empty<string>(), static e => e.Map(static x => x.Sentence).ToArray());
 
     private static Node Layer(string name, int width, params int[] inputs) => new(name, new Dense(width, false, new Activation.Relu()), new Arr<int>(inputs));
@@ -39,6 +41,24 @@ public class NetworkTests
         Assert.Equal(Make(4), Make(4));
         Assert.Equal(Make(4).GetHashCode(), Make(4).GetHashCode());
         Assert.NotEqual(Make(4), Make(5));
+    }
+
+    [Theory]
+    [InlineData("dense relu none", "3 -> dense 5 relu -> dense 4 relu -> dense 2")]
+    [InlineData("dense leakyRelu(0.1) first", "3 -> dense 5 leakyRelu(0.1) with bias -> dense 4 leakyRelu(0.1) -> dense 2")]
+    [InlineData("sum with input", "3 -> dense 3 relu with bias -> sum (input, a) -> dense 2")]
+    [InlineData("convolution strided", "2 x 5 x 6 -> affine map of each channel -> softplus -> convolution 3 of 2 x 3, stride 2 x 1, padding 0 1 1 0 with bias -> tanh -> dense 2 with bias")]
+    [InlineData("recurrent tanh last", "4 x 3 -> recurrent 5 tanh with bias, last state -> dense 2 with bias")]
+    public void The_text_of_a_network_names_its_layers(string name, string text) => Assert.Equal(text, NetworkInstances.Of(name).Text);
+
+    [Theory]
+    [MemberData(nameof(Instances))]
+    public void Different_networks_have_different_texts_and_kinds_are_words(string name)
+    {
+        var network = NetworkInstances.Of(name);
+        foreach (var other in NetworkInstances.Names.Select(NetworkInstances.Of))
+            Assert.Equal(other == network, other.Text == network.Text);
+        Assert.All(network.Nodes, static n => Assert.Matches("^[a-z][a-zA-Z]+$", n.Operation.Kind));
     }
 
     [Fact]

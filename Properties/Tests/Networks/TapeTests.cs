@@ -91,6 +91,27 @@ public class TapeTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Portable_kernels_with_one_or_two_threads_give_the_bits_of_the_reference(string name)
+    {
+        var runs = new Kernels[] { new ReferenceKernels(), new PortableKernels(1), new PortableKernels(2) }.Select(kernels =>
+        {
+            var probe = new PassProbe(NetworkInstances.Of(name), 29, kernels);
+            var tape = probe.Run(probe.Theta);
+            var (gradient, hessian) = (new double[probe.Theta.Length], new double[probe.Theta.Length]);
+            var gram = new double[PassProbe.Count * PassProbe.Count];
+            tape.Backward(probe.Cotangent(tape), Sink.Store(gradient));
+            tape.AddGradientNorms(gram);
+            tape.AddGram(gram);
+            tape.ForwardTangent(probe.Direction);
+            tape.BackwardTangent(probe.Cotangent(tape), tape.OutputTangents, Sink.None, Sink.Store(hessian));
+            return Vector.Of([.. tape.Outputs, .. gradient, .. gram, .. tape.OutputTangents, .. hessian]);
+        }).ToArray();
+        Assert.Equal(runs[0], runs[1]);
+        Assert.Equal(runs[0], runs[2]);
+    }
+
     [Fact]
     public void Buffers_of_the_wrong_length_are_refused()
     {

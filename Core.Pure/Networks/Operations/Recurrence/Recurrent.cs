@@ -16,6 +16,9 @@ public sealed record Recurrent(int Hidden, bool HasBias, Activation Activation, 
     public override string Kind => "recurrent";
 
     /// <inheritdoc/>
+    public override string Text => $"recurrent {Hidden} {Activation.Text}{(HasBias ? " with bias" : "")}{(ReturnsSequence ? ", every state" : ", last state")}";
+
+    /// <inheritdoc/>
     public override Validation<Error, Shape> Output(Arr<Shape> inputs)
     {
         var errors = Activation.Errors;

@@ -25,6 +25,13 @@ public sealed record Window(
     public static Window Square(int size, int stride = 1, int padding = 0, int dilation = 1) =>
         new(size, size, stride, stride, padding, padding, padding, padding, dilation, dilation);
 
+    /// <summary>Size, and stride, padding (top, left, bottom, right) and dilation where they are not the usual ones: "3 x 3, stride 2 x 2".</summary>
+    public override string ToString() =>
+        $"{Height} x {Width}"
+        + (StrideY == 1 && StrideX == 1 ? "" : $", stride {StrideY} x {StrideX}")
+        + (PadTop == 0 && PadLeft == 0 && PadBottom == 0 && PadRight == 0 ? "" : $", padding {PadTop} {PadLeft} {PadBottom} {PadRight}")
+        + (DilationY == 1 && DilationX == 1 ? "" : $", dilation {DilationY} x {DilationX}");
+
     /// <summary>The number of entries.</summary>
     public int Size => Height * Width;
 
