@@ -89,9 +89,10 @@ public static class ScalingModule
         /// <summary>The same targets with other inputs of the same shape, checked to be finite.</summary>
         internal Either<Error, Dataset> WithInputs(Matrix inputs, string step)
         {
-            for (var i = 0; i < inputs.Span.Length; i++)
-                if (!double.IsFinite(inputs.Span[i]))
-                    return new Error.NonFinite($"'{data.Name}' after the step '{step}'", inputs.Span[i], $"row {i / inputs.Columns}, column {i % inputs.Columns}");
+            var span = inputs.Span;
+            for (var i = 0; i < span.Length; i++)
+                if (!double.IsFinite(span[i]))
+                    return new Error.NonFinite($"'{data.Name}' after the step '{step}'", span[i], $"row {i / inputs.Columns}, column {i % inputs.Columns}");
             return data.Trusted(inputs, data.Targets, step);
         }
     }

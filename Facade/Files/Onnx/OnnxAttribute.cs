@@ -55,17 +55,24 @@ public abstract record OnnxAttributeValue
     /// <param name="texts">Used for texts.</param>
     /// <param name="other">Used for what is not read.</param>
     public T Match<T>(
-        Func<float, T> real, Func<long, T> integer, Func<string, T> text, Func<OnnxTensor, T> tensor,
-        Func<Arr<float>, T> reals, Func<Arr<long>, T> integers, Func<Arr<string>, T> texts, Func<string, T> other) => this switch
-    {
-        Real v => real(v.Number),
-        Integer v => integer(v.Number),
-        Text v => text(v.Content),
-        Tensor v => tensor(v.Content),
-        Reals v => reals(v.Numbers),
-        Integers v => integers(v.Numbers),
-        Texts v => texts(v.Contents),
-        Other v => other(v.Kind),
-        _ => throw new UnreachableException(),
-    };
+        Func<float, T> real,
+        Func<long, T> integer,
+        Func<string, T> text,
+        Func<OnnxTensor, T> tensor,
+        Func<Arr<float>, T> reals,
+        Func<Arr<long>, T> integers,
+        Func<Arr<string>, T> texts,
+        Func<string, T> other) =>
+        this switch
+        {
+            Real v => real(v.Number),
+            Integer v => integer(v.Number),
+            Text v => text(v.Content),
+            Tensor v => tensor(v.Content),
+            Reals v => reals(v.Numbers),
+            Integers v => integers(v.Numbers),
+            Texts v => texts(v.Contents),
+            Other v => other(v.Kind),
+            _ => throw new UnreachableException(),
+        };
 }

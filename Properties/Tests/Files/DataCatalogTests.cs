@@ -35,6 +35,17 @@ public class DataCatalogTests
             Assert.Equal(Load(entry.Name), Load(entry.Specification));
     }
 
+    [Theory]
+    [InlineData("digits", "0e8803f5ce114c2fc226f7f6e55ed1096dac73126d8e9c9270bd1a09fefc33f6")]
+    [InlineData("separable", "104cb5d388259e1b52ac51caf0914d328cfa0c2d74e01b86c2d7b17b4cbac626")]
+    [InlineData("mixture", "1e9997fe6b49aa2f3ed595aebab42fee0907c56fc15a374197404d995ff5406a")]
+    [InlineData("clusters", "d0270a8792df9ab0feed2d533c4ab8c7e63094237fdc034698ef198ff43bd5f0")]
+    [InlineData("teacher", "9d8e1e6acc8099a087d63a6ed17b4d2de176551dd686f95a9e8b1bd816157142")]
+    [InlineData("spirals", "6a46590f861a628c2122c9796775dd2acf051f775036f7d463800bbe9be0f4fd")]
+    [InlineData("xor:noise=0.1", "0ec8857e03a15f5368a741a268be7fb39d09f0b102a5ba3f89514d066300dd70")]
+    [InlineData("curve:function=sine,noise=0.1", "eac592ca7b7193aa711f0b6f22c3e7d3d26d392eb1598df6296b7eb0cae280ae")]
+    public void Data_are_the_same_bits_on_every_machine(string specification, string hash) => Assert.Equal(hash, Load(specification, 1).ContentHash);
+
     [Fact]
     public void A_seed_in_the_specification_stands_for_the_runs_own()
     {
