@@ -25,7 +25,7 @@ public static class StudyRun
         if (malformed is not null)
             return terminal.Fail(new Error.ParameterDomain("--set", $"'{malformed}'", "name=value"));
         var folder = parse.GetValue(common.Out);
-        if (folder is not null && RunFolder.Probe(folder).Match(static _ => null, static e => e) is { } error)
+        if (folder is not null && RunFolder.Probe(folder).LeftAsEnumerable().FirstOrDefault() is { } error)
             return terminal.Fail(error);
         return StudyCatalog.Find(name).Match(
             study => StudySettings.Create(study.Parameters, changes).Match(
@@ -43,7 +43,7 @@ public static class StudyRun
         return ran.Match(
             outcome =>
             {
-                var written = folder is null ? null : RunFolder.Write(folder, StudyFolder.Files(outcome)).Match(static _ => null, static e => e);
+                var written = folder is null ? null : RunFolder.Write(folder, StudyFolder.Files(outcome)).LeftAsEnumerable().FirstOrDefault();
                 if (written is not null)
                     return terminal.Fail(written);
                 if (view.Json)

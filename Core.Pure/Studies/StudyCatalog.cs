@@ -8,7 +8,8 @@ namespace Marginalia.Studies;
 public static class StudyCatalog
 {
     /// <summary>Every study of the house, in the order of the theory.</summary>
-    public static Arr<Study> All { get; } = Arr<Study>.Empty;
+    public static Arr<Study> All { get; } = Array(
+        AfterZeroError.Study);
 
     /// <summary>Finds a study by its name.</summary>
     /// <param name="name">The name, for instance "after-zero-error".</param>
