@@ -11,12 +11,14 @@ internal static class AfterZeroErrorResult
     /// <summary>The values of psi that the table shows.</summary>
     private static readonly double[] Levels = [-1, 2, 5, 10, 20, 30, 40];
 
+    private const double FirstPlottedPsi = -3;
+
     internal static StudyResult Of(Arr<Trajectory> runs, int examples, int classes)
     {
         var replicates = runs.Map(run => new AfterZeroErrorReplicate(run, examples, classes));
         return new StudyResult(
             Summary(replicates), Array(Summaries(replicates), AtLevels(replicates)), Array(Figure(replicates)), AfterZeroErrorVerdicts.Of(replicates),
-            Array("Margins and norms are those of the full training set; errors count ties. The normalized loss divides the outputs by the product norm P, so all of its values lie near log 10 = 2.3026 and only its direction of change is informative."),
+            Array("Margins and norms are those of the full training set; errors count ties. The normalized loss divides the outputs by the product norm P, so all of its values lie near log 10 = 2.3026 and only its direction of change is informative; from one step to the next it may rise by some 1e-5."),
             Array(TrajectoryTables.Stacked("trajectory", "replicate", [.. runs.Map((i, run) => ($"{i}", run))], 10)));
     }
 
@@ -52,9 +54,12 @@ internal static class AfterZeroErrorResult
             Panel(replicates, "Margin divided by P", AxisScale.Linear, ("minimal", static r => r.NormalizedMargin), ("smoothed", static r => r.SmoothedMargin)),
             Panel(replicates, "Mean loss of the normalized network", AxisScale.Linear, ("train", static r => r.NormalizedTrainLoss), ("test", static r => r.NormalizedTestLoss))),
         "All panels against psi = -log L, L the summed training loss; the training set is separated where psi exceeds -log log 2 = 0.37. "
-        + "The test loss rises with the norm while test error and normalized network hardly move. One line per replicate.");
+        + "The test loss rises with the norm while test error and normalized network hardly move. One line per replicate, from psi = -3 on.");
 
     private static Panel Panel(Arr<AfterZeroErrorReplicate> replicates, string label, AxisScale scale, params (string Name, Func<AfterZeroErrorReplicate, Vector> Column)[] columns) => new(
         label, new Axis("psi = -log L"), new Axis(label, scale),
-        columns.Bind(c => replicates.Map((i, r) => new Series($"{c.Name}, replicate {i}", r.Psi, c.Column(r)))).ToArr());
+        columns.Bind(c => replicates.Map((i, r) => new Series($"{c.Name}, replicate {i}", Late(r.Psi, r), Late(c.Column(r), r)))).ToArr());
+
+    // The first steps move every quantity by orders of magnitude and would flatten the rest of the plot.
+    private static Vector Late(Vector column, AfterZeroErrorReplicate r) => Vector.Of(column.Span[Math.Max(0, r.FirstAbove(FirstPlottedPsi))..]);
 }
