@@ -129,7 +129,7 @@ internal sealed class Observation
     internal static Observation Of(ProbeInput input)
     {
         var observation = new Observation(input.Objective, sharesStep: false, measuresGradient: true) { _input = input };
-        observation.Attach(input.Parameters.Flat.Memory, default, input.Info.Match<StepInfo?>(static i => i, static () => null), input.Step, input.Clocks);
+        observation.Attach(input.Parameters.Flat.Memory, default, input.Info.IsSome ? input.Info.IfNone(default(StepInfo)) : null, input.Step, input.Clocks);
         (observation._input, observation._parameters) = (input, input.Parameters);
         return observation;
     }

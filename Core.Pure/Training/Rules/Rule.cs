@@ -1,6 +1,7 @@
 using LanguageExt;
 using Marginalia.Networks;
 using Marginalia.Numerics;
+using Marginalia.Objectives;
 
 namespace Marginalia.Training;
 
@@ -30,6 +31,10 @@ public abstract record Rule
 
     /// <summary>What is wrong with its numbers.</summary>
     public virtual Arr<Error> Errors => Arr<Error>.Empty;
+
+    /// <summary>Why it cannot serve an objective, besides what <see cref="NeedsLogarithm"/> says.</summary>
+    /// <param name="objective">The objective of the run.</param>
+    public virtual Arr<Error> ErrorsOn(Objective objective) => Arr<Error>.Empty;
 
     /// <summary>Whether it follows the gradient of psi = -log L, which only losses of exponential type have.</summary>
     public virtual bool NeedsLogarithm => false;

@@ -17,6 +17,7 @@ public static class Rules
             LogGradientDescent.Row,
             UnitLogLossDescent.Row,
             MarginSafeController.Row,
+            DualAcceleration.Row,
             Adam.Row,
             AdaGrad.Row),
         static r => r.Errors);

@@ -26,11 +26,14 @@ public abstract record ObservationSchedule
 
     /// <summary>Whether a step is observed.</summary>
     /// <param name="step">The step, 0 or more.</param>
-    public bool Contains(long step) => Match(
-        _ => false,
-        every => step % every.Interval == 0,
-        logarithmic => step <= 1 || Bin(step, logarithmic.PerDecade) != Bin(step - 1, logarithmic.PerDecade),
-        at => at.Steps.Exists(s => s == step));
+    public bool Contains(long step) => this switch
+    {
+        AtEnd => false,
+        Every o => step % o.Interval == 0,
+        Logarithmic o => step <= 1 || Bin(step, o.PerDecade) != Bin(step - 1, o.PerDecade),
+        At o => o.Steps.Contains(step),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>What is wrong with its numbers.</summary>
     public Arr<Error> Errors => Match(

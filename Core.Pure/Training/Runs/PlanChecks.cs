@@ -23,6 +23,7 @@ internal static class PlanChecks
 
         foreach (var probe in plan.Probes)
             errors.AddRange(probe.Errors(plan.Objective));
+        errors.AddRange(plan.Rule.ErrorsOn(plan.Objective));
         errors.AddRange(RuleErrors(plan));
         if (errors.Count == 0)
             errors.AddRange(ColumnErrors(plan));

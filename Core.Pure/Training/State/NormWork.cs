@@ -20,13 +20,14 @@ internal sealed class NormWork
         _degrees = network.Homogeneity.Match<int[]?>(static d => [.. d], static _ => null);
         _parts = new double[_layers.Length == 0 ? 0 : _layers.Max(static l => l.Length)];
         _norms = new double[_layers.Length];
+        TotalDegree = _degrees?.Sum(static d => (long)d) ?? 0;
     }
 
     /// <summary>Whether the network has degrees of homogeneity, which the product norm needs.</summary>
     internal bool IsHomogeneous => _degrees is not null;
 
     /// <summary>D; 0 when the network is not homogeneous.</summary>
-    internal long TotalDegree => _degrees?.Sum(static d => (long)d) ?? 0;
+    internal long TotalDegree { get; }
 
     /// <summary>rho_k of the parameters measured last.</summary>
     internal ReadOnlySpan<double> LayerNorms => _norms;

@@ -76,7 +76,7 @@ public sealed class ArenaLawTests
             {
                 var sample = new Sample(new Key(5));
                 var numerics = NumericsPolicy.Portable(threads);
-                var network = Valid(Network.Dense([160, 192, 160, 1], new Activation.Relu(), BiasPlacement.None));
+                var network = Valid(Network.Dense(rule.Name == DualAcceleration.Row.Name ? [160, 1] : [160, 192, 160, 1], rule.Name == DualAcceleration.Row.Name ? new Activation.Linear() : new Activation.Relu(), BiasPlacement.None));
                 var data = Valid(Data.Dataset.Create("wide", Matrix.Of(128, 160, sample.Gaussian(128 * 160)), new Data.Targets.Signs(Vector.Build(128, t =>
                 {
                     foreach (ref var y in t)
