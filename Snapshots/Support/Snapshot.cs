@@ -22,7 +22,8 @@ public static class Snapshot
     public static void Verify(
         string text, string extension = "txt", (string Name, object Value)[]? parameters = null, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
-        var name = Path.GetFileNameWithoutExtension(file) + "." + method + string.Concat((parameters ?? []).Select(static p => FormattableString.Invariant($"_{p.Name}={p.Value}")));
+        var suffix = string.Concat((parameters ?? []).Select(static p => FormattableString.Invariant($"_{p.Name}={p.Value}")));
+        var name = Path.GetFileNameWithoutExtension(file) + "." + method + suffix;
         var accepts = Environment.GetEnvironmentVariable("MARGINALIA_ACCEPT") == "1" && Environment.GetEnvironmentVariable("CI") is null or "";
         if (Compare(FolderOf(file), name, extension, text, accepts) is { } difference)
             throw new XunitException(difference);
@@ -48,9 +49,11 @@ public static class Snapshot
             return null;
         }
 
-        return expected is null
-            ? $"There is no accepted text yet.\nverified: {verified}\nreceived: {received}\ncompare:  diff -u /dev/null '{received}'\nIf it is right, run the test with MARGINALIA_ACCEPT=1."
-            : $"The text differs from the accepted one.\nverified: {verified}\nreceived: {received}\ncompare:  diff -u '{verified}' '{received}'\n{FirstDifference(expected, actual)}\nIf the change is meant, run the test with MARGINALIA_ACCEPT=1.";
+        var (problem, left, detail) = expected is null
+            ? ("There is no accepted text yet.", "/dev/null", "")
+            : ("The text differs from the accepted one.", verified, FirstDifference(expected, actual) + "\n");
+        return $"{problem}\nverified: {verified}\nreceived: {received}\ncompare:  diff -u '{left}' '{received}'\n{detail}"
+            + "If this text is right, run the test with MARGINALIA_ACCEPT=1.";
     }
 
     private static string Normal(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimStart('\uFEFF').TrimEnd('\n');

@@ -36,16 +36,23 @@ public static class IndexHtml
             Markup.Html(
                 "div",
                 Markup.Class("abstract"),
-                Markup.Html("p", FormattableString.Invariant($"{entries.Count} {(entries.Count == 1 ? "study" : "studies")}: "), VerdictHtml.Tally(entries.Bind(static e => e.Verdicts).ToArr())))),
+                Total(entries.Count, entries.Bind(static e => e.Verdicts).ToArr()))),
         Markup.Html(
             "main",
             Markup.Html(
                 "table",
                 Markup.Class("index"),
-                Markup.Html("thead", Markup.Html("tr", Markup.Html("th", new XAttribute("scope", "col"), "Study"), Markup.Html("th", new XAttribute("scope", "col"), "Verdicts"))),
+                Markup.Html("thead", Markup.Html("tr", Head("Study"), Head("Verdicts"))),
                 Markup.Html("tbody", entries.Select(Row))),
             command.Length == 0 ? null : new object[] { Markup.Html("h2", "How to reproduce"), Markup.Html("pre", Markup.Html("code", command)) }),
     ]));
+
+    private static XElement Total(int studies, Arr<Verdict> verdicts) => Markup.Html(
+        "p",
+        $"{Markup.Count(studies, "study", "studies")}, {Markup.Count(verdicts.Count, "statement", "statements")} checked: ",
+        VerdictHtml.Tally(verdicts));
+
+    private static XElement Head(string text) => Markup.Html("th", new XAttribute("scope", "col"), text);
 
     private static XElement Row(IndexEntry entry)
     {

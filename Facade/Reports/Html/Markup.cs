@@ -17,6 +17,13 @@ internal static class Markup
 
     internal static XAttribute Class(string value) => new("class", value);
 
+    /// <summary>The place and the size of a rectangle.</summary>
+    internal static XAttribute[] Place(Box box) =>
+        [Coordinate("x", box.Left), Coordinate("y", box.Top), Coordinate("width", box.Width), Coordinate("height", box.Height)];
+
+    /// <summary>A number in front of its noun.</summary>
+    internal static string Count(int number, string one, string many) => FormattableString.Invariant($"{number} {(number == 1 ? one : many)}");
+
     internal static XAttribute Coordinate(string name, double value) => new(name, Coordinates.Text(value));
 
     /// <summary>The text with every character that XML 1.0 forbids, lone surrogates included, replaced.</summary>

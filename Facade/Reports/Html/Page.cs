@@ -5,6 +5,8 @@ namespace Marginalia.Reports;
 /// <summary>The frame of every page: head, style sheet, and a policy that forbids the page to load anything.</summary>
 internal static class Page
 {
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
     internal static XElement Of(string title, string kind, IEnumerable<XElement?> body) => Markup.Html(
         "html",
         new XAttribute("lang", "en"),
@@ -14,7 +16,7 @@ internal static class Page
             Meta("viewport", "width=device-width, initial-scale=1"),
             Meta("color-scheme", "light dark"),
             Meta("generator", "Marginalia"),
-            Markup.Html("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")),
+            Markup.Html("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", Policy)),
             Markup.Html("link", new XAttribute("rel", "icon"), new XAttribute("href", "data:,")),
             Markup.Html("title", $"{RichText.Plain(title)} \u00b7 {kind}"),
             Markup.Html("style", PageSheet.Text)),

@@ -55,6 +55,7 @@ internal static class PageSheet
         figure .panels+figcaption{margin-top:.7rem}
         figure.table figcaption{margin-bottom:.5rem}
         .scroll{max-width:100%;overflow-x:auto;border-top:1.5px solid var(--ink);border-bottom:1.5px solid var(--ink);width:fit-content}
+        .scroll{background:linear-gradient(to right,var(--paper) 40%,transparent) left/2.5rem 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) right/2.5rem 100% no-repeat local,linear-gradient(to right,var(--rule),transparent) left/.8rem 100% no-repeat scroll,linear-gradient(to left,var(--rule),transparent) right/.8rem 100% no-repeat scroll}
         .scroll.long{max-height:34rem;overflow-y:auto}
         table{border-collapse:collapse;font-size:.9rem;line-height:1.4}
         th,td{padding:.26rem .9rem;text-align:left;vertical-align:baseline}
@@ -65,6 +66,7 @@ internal static class PageSheet
         td.words{min-width:6rem;max-width:24rem}
         .number{text-align:right}
         td.number{white-space:nowrap}
+        td.none{color:var(--muted);font-style:italic}
         .tail{display:inline-block;text-align:left;white-space:nowrap}
         .notes{margin:.4rem 0 0;padding:0;list-style:none;font-size:.86rem;line-height:1.45;color:var(--muted);max-width:46rem}
         .caveats,.sources{margin:0;padding-left:1.3rem}
@@ -96,15 +98,21 @@ internal static class PageSheet
         @page{margin:18mm 16mm}
         @media print{
         :root{color-scheme:light;--ink:#000;--muted:#333;--grid:#ddd;--axis:#444}
-        body{padding:0;max-width:none;font-size:10pt;line-height:1.42}
+        html{font-size:9.5pt}
+        body{padding:0;max-width:none;font-size:1rem;line-height:1.42}
         h1{font-size:17pt}
         h2{font-size:12.5pt;margin-top:1.6rem}
         h2,h3,h4,figure.table figcaption{break-after:avoid}
         .verdicts li,.plot,pre,tr,.abstract,.caveats li,.sources li{break-inside:avoid}
         figure:not(.table){break-inside:avoid}
         .panels{grid-template-columns:repeat(2,minmax(0,1fr))}
-        .panels.one{grid-template-columns:minmax(0,1fr);max-width:11cm}
-        .scroll,.scroll.long{max-height:none;overflow:visible}
+        .panels.one{grid-template-columns:minmax(0,1fr);max-width:9.5cm}
+        .scroll,.scroll.long{max-height:none;overflow:visible;background:none}
+        .wide table{font-size:7pt}
+        .widest table{font-size:5.5pt}
+        .wide th,.wide td{padding:.15rem .3rem}
+        .widest th,.widest td{padding:.12rem .18rem}
+        .wide td.words{min-width:0}
         .long th{position:static;box-shadow:none;border-bottom:1px solid #000}
         thead{display:table-header-group}
         a{text-decoration:none}

@@ -36,7 +36,7 @@ public static class ReportHtml
             "div",
             Markup.Class("abstract"),
             report.Summary.Length == 0 ? null : Markup.Html("p", RichText.Html(report.Summary)),
-            verdicts.IsEmpty ? null : Markup.Html("p", FormattableString.Invariant($"{verdicts.Count} {(verdicts.Count == 1 ? "statement" : "statements")} checked: "), VerdictHtml.Tally(verdicts)));
+            verdicts.IsEmpty ? null : Markup.Html("p", Markup.Count(verdicts.Count, "statement", "statements"), " checked: ", VerdictHtml.Tally(verdicts)));
     }
 
     private static XElement Contents(IReadOnlyList<Heading> headings) => Markup.Html(

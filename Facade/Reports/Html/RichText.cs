@@ -85,7 +85,7 @@ internal static class RichText
             return end > i + 1 && !(end < text.Length && text[end] == '_') ? (Setting.Subscript, i + 1, end) : default;
         }
 
-        if (text[i] == '^' && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] == ')'))
+        if (text[i] == '^' && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is ')' or ']' or '|' or '\u2016'))
         {
             if (end < text.Length && text[end] is '-' or '\u2212')
                 end++;

@@ -10,27 +10,36 @@ internal static class TableHtml
 {
     private const int LongTable = 30;
 
+    private const int WideTable = 7;
+
+    private const int WidestTable = 11;
+
     internal static XElement Render(Section.TableSection section, int number)
     {
         var table = section.Table;
         var reasons = table.Rows.Bind(static r => r).Choose(Reason).Distinct().ToList();
-        var columns = Enumerable.Range(0, table.Columns.Count).Select(c => Column(table, c, reasons)).ToArray();
+        var columns = Indices(table.Columns.Count).Select(c => Column(table, c, reasons)).ToArray();
         return Markup.Html(
             "figure",
             Markup.Class("table"),
             Markup.Attribute("id", $"table-{number}"),
-            Markup.Html("figcaption", Markup.Html("b", $"Table {number}."), " ", Caption(table.Title), section.Caption.Length == 0 ? null : new object[] { " ", RichText.Html(section.Caption) }),
+            Markup.Html(
+                "figcaption",
+                Markup.Html("b", $"Table {number}."),
+                " ",
+                Caption(table.Title),
+                section.Caption.Length == 0 ? null : new object[] { " ", RichText.Html(section.Caption) }),
             Markup.Html(
                 "div",
-                Markup.Class(table.Rows.Count > LongTable ? "scroll long" : "scroll"),
+                Markup.Class(Size(table)),
                 new XAttribute("tabindex", 0),
                 new XAttribute("role", "region"),
                 Markup.Attribute("aria-label", $"Table {number}"),
                 Markup.Html(
                     "table",
-                    Markup.Html("thead", Markup.Html("tr", table.Columns.Select((c, i) => Markup.Html("th", new XAttribute("scope", "col"), Markup.Class(columns[i].Class), RichText.Html(c))))),
-                    Markup.Html("tbody", Enumerable.Range(0, table.Rows.Count).Select(r => Markup.Html("tr", columns.Select(c => c.Cells[r])))))),
-            reasons.Count == 0 ? null : Markup.Html("ol", Markup.Class("notes"), reasons.Select((reason, i) => Markup.Html("li", Markup.Html("sup", Letter(i)), " ", RichText.Html(reason)))));
+                    Markup.Html("thead", Markup.Html("tr", table.Columns.Select((c, i) => Head(c, columns[i].Class)))),
+                    Markup.Html("tbody", table.Rows.IsEmpty ? NoRows(table) : Indices(table.Rows.Count).Select(r => Markup.Html("tr", columns.Select(c => c.Cells[r])))))),
+            reasons.Count == 0 ? null : Markup.Html("ol", Markup.Class("notes"), reasons.Select(Note)));
     }
 
     /// <summary>A title that ends like a sentence.</summary>
@@ -50,6 +59,19 @@ internal static class TableHtml
                 _ => Number(printed.Dequeue(), isNumeric ? tail : 0),
                 reason => Missing(Letter(reasons.IndexOf(reason)), isNumeric ? tail : 0)))))]);
     }
+
+    private static IEnumerable<int> Indices(int count) => Enumerable.Range(0, count);
+
+    private static string Size(Table table) => "scroll" + (table.Rows.Count > LongTable ? " long" : "")
+        + (table.Columns.Count > WidestTable ? " wide widest" : table.Columns.Count > WideTable ? " wide" : "");
+
+    private static XElement Head(string title, string kind) =>
+        Markup.Html("th", new XAttribute("scope", "col"), Markup.Class(kind), RichText.Html(title));
+
+    private static XElement Note(string reason, int index) => Markup.Html("li", Markup.Html("sup", Letter(index)), " ", RichText.Html(reason));
+
+    private static IEnumerable<XElement> NoRows(Table table) =>
+        [Markup.Html("tr", Markup.Html("td", Markup.Class("words none"), new XAttribute("colspan", Math.Max(table.Columns.Count, 1)), "no rows"))];
 
     private static IEnumerable<object> Number(PrintedNumber number, int tail)
     {

@@ -22,7 +22,7 @@ internal static class VerdictHtml
     {
         int Of(VerdictStatus status) => verdicts.Count(v => v.Status == status);
         IEnumerable<object> Part(VerdictStatus status, string one, string many) => Of(status) == 0 ? [] :
-            [Markup.Html("span", Markup.Class("part " + status.Word), Sign(status), FormattableString.Invariant($"{Of(status)} {(Of(status) == 1 ? one : many)}")), " "];
+            [Markup.Html("span", Markup.Class("part " + status.Word), Sign(status), Markup.Count(Of(status), one, many)), " "];
         return Markup.Html(
             "span",
             Markup.Class("tally"),

@@ -17,7 +17,8 @@ internal static class Description
         var ys = series.Y.ToArray().Where(double.IsFinite).ToArray();
         return ys.Length == 0
             ? $"{series.Name}: no number."
-            : FormattableString.Invariant($"{series.Name}: {ys.Length} points, first {Digits(ys[0])}, last {Digits(ys[^1])}, lowest {Digits(ys.Min())}, highest {Digits(ys.Max())}.");
+            : FormattableString.Invariant($"{series.Name}: {ys.Length} points, first {Digits(ys[0])}, last {Digits(ys[^1])}, ")
+                + $"lowest {Digits(ys.Min())}, highest {Digits(ys.Max())}.";
     }
 
     private static string Scale(Axis axis) => axis.Scale == AxisScale.Logarithmic ? " (logarithmic)" : "";

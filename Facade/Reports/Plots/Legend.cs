@@ -39,7 +39,7 @@ internal static class Legend
     internal static XElement Inside(IReadOnlyList<DrawnSeries> drawn, Box box, string id) => Markup.Draw(
         "g",
         Markup.Class("legend"),
-        Markup.Draw("rect", Markup.Class("legend-box"), Markup.Coordinate("x", box.Left), Markup.Coordinate("y", box.Top), Markup.Coordinate("width", box.Width), Markup.Coordinate("height", box.Height), new XAttribute("rx", 2)),
+        Markup.Draw("rect", Markup.Class("legend-box"), Markup.Place(box), new XAttribute("rx", 2)),
         drawn.Select((d, i) => Entry(d, box.Left + 6, box.Top + 3 + ((i + 0.5) * RowHeight), box.Width - 12, drawn.Count == 1, id)));
 
     /// <summary>The rows of a legend below the axes: the entries of each with their distance from the left.</summary>

@@ -5,15 +5,16 @@ namespace Marginalia.Reports;
 /// <summary>Which points of a panel its axes can show, and what to say of the others.</summary>
 /// <param name="Xs">The abscissas of the points that are drawn.</param>
 /// <param name="Ys">Their ordinates.</param>
-/// <param name="Bars">The abscissas of the bars among them.</param>
+/// <param name="Bars">The abscissas of the bars among them, series by series.</param>
 /// <param name="Obstacle">Why nothing can be drawn, as a sentence; empty when something can.</param>
 /// <param name="Notes">Sentences on points that are left out.</param>
 internal sealed record PanelData(
-    IReadOnlyList<double> Xs, IReadOnlyList<double> Ys, IReadOnlyList<double> Bars, string Obstacle, IReadOnlyList<string> Notes)
+    IReadOnlyList<double> Xs, IReadOnlyList<double> Ys, IReadOnlyList<IReadOnlyList<double>> Bars, string Obstacle, IReadOnlyList<string> Notes)
 {
     internal static PanelData Of(Panel panel)
     {
-        List<double> xs = [], ys = [], bars = [];
+        List<double> xs = [], ys = [];
+        List<IReadOnlyList<double>> bars = [];
         List<string> blank = [];
         int points = 0, notPositive = 0, infinite = 0;
         foreach (var series in panel.Series)
@@ -29,8 +30,6 @@ internal sealed record PanelData(
                 {
                     xs.Add(x);
                     ys.Add(y);
-                    if (series.Style == SeriesStyle.Bars)
-                        bars.Add(x);
                 }
                 else if (double.IsInfinity(x) || double.IsInfinity(y))
                 {
@@ -44,6 +43,8 @@ internal sealed record PanelData(
 
             if (xs.Count == before)
                 blank.Add(series.Name);
+            else if (series.Style == SeriesStyle.Bars)
+                bars.Add(xs[before..]);
         }
 
         if (bars.Count > 0)

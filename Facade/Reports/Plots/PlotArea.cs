@@ -23,7 +23,8 @@ internal sealed record PlotArea(Box Box, Projection X, Projection Y)
                 continue;
             drawn.Add(s.Style switch
             {
-                SeriesStyle.Bars => new(s, looks[s.Name], [], BarsOf(s, sideBySide ? (Array.IndexOf(bars, s), bars.Length) : (0, 1))),
+                SeriesStyle.Bars => new(
+                    s, looks[s.Name] with { Pattern = Array.IndexOf(bars, s) }, [], BarsOf(s, sideBySide ? (Array.IndexOf(bars, s), bars.Length) : (0, 1))),
                 SeriesStyle.Points => new(s, looks[s.Name], [Thinning.Points([.. runs.SelectMany(static r => r)])], []),
                 _ => new(s, looks[s.Name], [.. runs.Select(Thinning.Line)], []),
             });
@@ -75,7 +76,8 @@ internal sealed record PlotArea(Box Box, Projection X, Projection Y)
             foreach (var spot in new[] { column.MinBy(static s => s.Y), column.MaxBy(static s => s.Y) }.Distinct().Where(s => s.Y != zero))
             {
                 var left = spot.X - (width * place.Count / 2) + (width * place.Index);
-                boxes.Add(new(left, Math.Min(zero, spot.Y), width, Math.Abs(zero - spot.Y)));
+                var (from, to) = (Math.Max(left, Box.Left), Math.Min(left + width, Box.Right));
+                boxes.Add(new(from, Math.Min(zero, spot.Y), to - from, Math.Abs(zero - spot.Y)));
             }
         }
 

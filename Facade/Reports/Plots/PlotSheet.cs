@@ -23,6 +23,7 @@ internal static class PlotSheet
         .plot .axis{fill:none;stroke:var(--axis);stroke-width:.9}
         .plot .line{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linejoin:round}
         .plot .mark{fill:currentColor;stroke:currentColor;stroke-width:1.1;stroke-linejoin:round}
+        .plot .mark.crowd{fill-opacity:.5;stroke:none}
         .plot .bar:not(.hatched){fill:currentColor}
         .plot .bar{fill-opacity:.75;stroke:currentColor;stroke-width:.7}
         .plot .bar.hatched{fill-opacity:1}

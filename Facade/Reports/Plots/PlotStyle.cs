@@ -15,15 +15,31 @@ internal static class PlotStyle
     /// <summary>The looks of all series of a figure, by name.</summary>
     internal static IReadOnlyDictionary<string, SeriesLook> Looks(IEnumerable<Panel> panels)
     {
+        var slots = new Dictionary<string, int>();
         var looks = new Dictionary<string, SeriesLook>();
-        var (dashes, bars) = (0, 0);
-        foreach (var series in panels.SelectMany(static p => p.Series).Where(s => !looks.ContainsKey(s.Name)))
+        var dashes = 0;
+        foreach (var panel in panels)
         {
-            var pattern = series.Style switch { SeriesStyle.Dashed => dashes++, SeriesStyle.Bars => bars++, _ => 0 };
-            looks[series.Name] = new(looks.Count % Palette.Light.Count, looks.Count % Marker.Count, pattern);
+            foreach (var series in panel.Series.Where(s => !looks.ContainsKey(s.Name)))
+            {
+                var slot = Slot(panel, slots);
+                slots[series.Name] = slot;
+                var colors = Palette.Light.Count;
+                looks[series.Name] = new(slot % colors, (slot + (slot / colors)) % Marker.Count, series.Style == SeriesStyle.Dashed ? dashes++ : 0);
+            }
         }
 
         return looks;
+    }
+
+    /// <summary>A slot that the figure has not used yet; once its colors are spent, one that the panel has not used.</summary>
+    private static int Slot(Panel panel, Dictionary<string, int> slots)
+    {
+        var inFigure = slots.Values.ToHashSet();
+        if (inFigure.Count < Palette.Light.Count && Enumerable.Range(0, Palette.Light.Count).FirstOrDefault(k => !inFigure.Contains(k), -1) is >= 0 and var free)
+            return free;
+        var inPanel = panel.Series.Where(s => slots.ContainsKey(s.Name)).Select(s => slots[s.Name]).ToHashSet();
+        return Enumerable.Range(0, inPanel.Count + 1).First(k => !inPanel.Contains(k));
     }
 
     /// <summary>The dash pattern of a dashed line; a full line has none.</summary>

@@ -39,12 +39,12 @@ internal sealed record Projection
     /// <param name="scale">Linear or logarithmic.</param>
     /// <param name="values">At least one number, each of which the scale draws.</param>
     /// <param name="margin">The margin as a fraction of the span.</param>
-    /// <param name="bars">Those of the numbers at which bars stand; the axis has room for their widths.</param>
-    internal static Projection Around(AxisScale scale, IReadOnlyList<double> values, double margin, IReadOnlyList<double> bars)
+    /// <param name="bars">Those of the numbers at which bars stand, series by series; the axis has room for their widths.</param>
+    internal static Projection Around(AxisScale scale, IReadOnlyList<double> values, double margin, IReadOnlyList<IReadOnlyList<double>> bars)
     {
         var raw = new Projection(scale, scale == AxisScale.Linear ? DecadeOf(values.Max(Math.Abs)) : 0, 0, 1);
         var positions = values.Select(raw.Position).ToArray();
-        var half = PlotArea.HalfBar([.. bars.Select(raw.Position)]);
+        var half = bars.Select(series => PlotArea.HalfBar([.. series.Select(raw.Position)])).DefaultIfEmpty(0).Max();
         double first = positions.Min(), last = positions.Max(), low = first - half, high = last + half;
         var span = high - low;
         var largest = Math.Max(Math.Abs(first), Math.Abs(last));

@@ -7,6 +7,9 @@ namespace Marginalia.Reports;
 /// <summary>Turns placed series into SVG: one path for a line, one for its markers, one for bars.</summary>
 internal static class SeriesMarks
 {
+    /// <summary>More points than this hide each other and are drawn transparent.</summary>
+    private const int Crowd = 250;
+
     internal static XElement Draw(DrawnSeries drawn, bool alone, string id) => Markup.Draw(
         "g",
         Markup.Class("series c" + drawn.Look.Color),
@@ -29,7 +32,7 @@ internal static class SeriesMarks
 
     /// <summary>The hatching of the second and later series of bars, so that they differ in print.</summary>
     internal static IEnumerable<XElement> Hatchings(IEnumerable<DrawnSeries> drawn, string id) => drawn
-        .Where(static d => d.Series.Style == SeriesStyle.Bars && d.Look.Pattern > 0).Select(d => Markup.Draw(
+        .Where(static d => d.Series.Style == SeriesStyle.Bars && d.Look.Pattern > 0).DistinctBy(static d => d.Look.Pattern).Select(d => Markup.Draw(
             "pattern",
             Markup.Attribute("id", Hatching(d, id)),
             Markup.Class("c" + d.Look.Color),
@@ -65,7 +68,8 @@ internal static class SeriesMarks
         var shape = Marker.Path(drawn.Look.Shape);
         foreach (var place in places)
             path.Append('M').Append(Coordinates.Text(place.X)).Append(' ').Append(Coordinates.Text(place.Y)).Append(shape);
-        return path.Length == 0 ? null : Markup.Draw("path", Markup.Class("mark"), new XAttribute("d", path.ToString()));
+        var isCrowd = drawn.Series.Style == SeriesStyle.Points && drawn.Runs[0].Count > Crowd;
+        return path.Length == 0 ? null : Markup.Draw("path", Markup.Class(isCrowd ? "mark crowd" : "mark"), new XAttribute("d", path.ToString()));
     }
 
     private static XElement? BarsPath(DrawnSeries drawn, IReadOnlyList<Box> bars, string id)

@@ -82,7 +82,7 @@ public static class SvgPlot
         var first = top + (box.Height / 2) - ((words.Count - 1) * 8) + 4;
         return Frame(panel, title, obstacle, box.Bottom + PanelLayout.Edge,
         [
-            Markup.Draw("rect", Markup.Class("nothing"), Markup.Coordinate("x", box.Left), Markup.Coordinate("y", box.Top), Markup.Coordinate("width", box.Width), Markup.Coordinate("height", box.Height)),
+            Markup.Draw("rect", Markup.Class("nothing"), Markup.Place(box)),
             .. AxisMarks.Title(lines, PanelLayout.Edge),
             .. words.Select((line, i) => AxisMarks.Text("sentence", line, PanelLayout.Width / 2, first + (16 * i), 12)),
         ]);

@@ -9,6 +9,8 @@ internal static class TextMetrics
 
     private const string Wide = "mwMWOQ@%\u2211\u2212+<>=\u2265\u2264";
 
+    private const double Rounding = 1e-6;
+
     internal static double Width(string text, double size) => RichText.Parse(text).Sum(run =>
         run.Text.EnumerateRunes().Sum(Em) * size * (run.Setting is Setting.Subscript or Setting.Superscript ? 0.75 : 1));
 
@@ -21,7 +23,7 @@ internal static class TextMetrics
         for (var i = 0; i < words.Length; i++)
         {
             var longer = line.Length == 0 ? words[i] : line + " " + words[i];
-            if (line.Length == 0 || Width(longer, size) <= width)
+            if (line.Length == 0 || Width(longer, size) <= width + Rounding)
             {
                 line = longer;
             }
@@ -45,7 +47,7 @@ internal static class TextMetrics
     /// <summary>The text, or as much of its beginning as fits together with an ellipsis.</summary>
     internal static string Fit(string text, double width, double size)
     {
-        if (Width(text, size) <= width)
+        if (Width(text, size) <= width + Rounding)
             return text;
         var kept = new StringBuilder();
         var room = width - size;
@@ -64,6 +66,7 @@ internal static class TextMetrics
     {
         < 0x250 when Narrow.Contains((char)rune.Value, StringComparison.Ordinal) => 0.36,
         < 0x250 when Wide.Contains((char)rune.Value, StringComparison.Ordinal) => 0.9,
+        < 0x20 => 1.05, // drawn as U+FFFD
         >= 'A' and <= 'Z' => 0.72,
         < 0x1100 => 0.62,
         0x2009 or 0x202f => 0.25,

@@ -31,7 +31,8 @@ internal static class Thinning
     /// <summary>At most one point of every square pixel, after the lowest and the highest of every column.</summary>
     internal static List<Spot> Points(IReadOnlyList<Spot> spots)
     {
-        var extremes = spots.GroupBy(static s => Math.Floor(s.X)).SelectMany(static column => (Spot[])[column.MinBy(static s => s.Y), column.MaxBy(static s => s.Y)]).ToHashSet();
+        var extremes = spots.GroupBy(static s => Math.Floor(s.X))
+            .SelectMany(static column => (Spot[])[column.MinBy(static s => s.Y), column.MaxBy(static s => s.Y)]).ToHashSet();
         var taken = extremes.Select(Cell).ToHashSet();
         var kept = new List<Spot>();
         foreach (var spot in spots)
