@@ -6,7 +6,7 @@ namespace Marginalia.Tests;
 internal sealed record KernelCase(int Seed, Product Product, double[] A, double[] B, double[] C, double[] Operand, double[] Bias, int Form)
 {
     private static readonly int[] Sides = [0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 53, 64, 67, 96, 101];
-    private static readonly int[] LongSides = [399, 400, 401, 801, 1201];
+    private static readonly int[] LongSides = [255, 256, 257, 399, 511, 512, 513, 801, 1201];
     private static readonly double[] Rare =
         [0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -1e-310, 1e-200, -1e200, 1.7e308, double.MinValue];
 

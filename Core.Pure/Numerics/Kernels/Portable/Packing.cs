@@ -15,15 +15,18 @@ internal static unsafe class Packing
     /// <param name="width">A multiple of 4.</param>
     internal static void Straight(double* source, nint stride, nint inner, int lanes, double* target, int width)
     {
+        var whole = lanes & -8;
         for (nint l = 0; l < inner; l++, source += stride, target += width)
         {
-            var j = 0;
-            for (; j <= lanes - 4; j += 4)
-                Vector256.Load(source + j).Store(target + j);
-            for (; j < lanes; j++)
-                target[j] = source[j];
-            for (; j < width; j++)
-                target[j] = 0;
+            for (var j = 0; j < whole; j += 8)
+                Vector512.Load(source + j).Store(target + j);
+            if (whole == width)
+                continue;
+            var last = Partial.Load(source + whole, lanes - whole);
+            if (width - whole >= 8)
+                last.Store(target + whole);
+            else
+                last.GetLower().Store(target + whole);
         }
     }
 

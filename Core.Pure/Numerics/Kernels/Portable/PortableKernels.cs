@@ -40,22 +40,25 @@ public sealed unsafe class PortableKernels : Kernels
             return;
         fixed (double* pa = a, pb = b, pc = c, operand = epilogue.Operand)
         {
-            var finish = new Finish(epilogue.Kind, operand, epilogue.Slope, epilogue.Weight, product.Scale, product.Columns == 1);
-            if (product.Columns == 1 && Vector(pa, pb, product.Rows, product.Inner, product.TransposeA, pc, finish))
+            var finish = new Finish(epilogue, operand, product);
+            if (product.Columns == 1 && Vector(pa, pb, product.Rows, product.Inner, product.TransposeA, pc, true, finish))
                 return;
-            if (product.Rows == 1 && Vector(pb, pa, product.Columns, product.Inner, !product.TransposeB, pc, finish))
+            if (product.Rows == 1 && Vector(pb, pa, product.Columns, product.Inner, !product.TransposeB, pc, false, finish))
                 return;
-            Tiled(product, new TiledProduct(product, pa, pb, pc, finish));
+            if (SmallProduct.Suits(product))
+                finish.Choose(new SmallProduct(product, pa, pb, pc));
+            else
+                Tiled(product, new TiledProduct(product, pa, pb, pc, finish));
         }
     }
 
     /// <summary>A product with a vector, unless the outputs stand side by side and are too few to fill lanes.</summary>
-    private static bool Vector(double* matrix, double* vector, int outputs, int inner, bool outputsSideBySide, double* c, in Finish finish)
+    private static bool Vector(double* matrix, double* vector, int outputs, int inner, bool outputsSideBySide, double* c, bool oneColumn, in Finish finish)
     {
         if (!outputsSideBySide)
-            VectorProduct.Rows(matrix, vector, outputs, inner, c, finish);
+            VectorProduct.Rows(matrix, vector, outputs, inner, c, oneColumn, finish);
         else if (outputs >= VectorProduct.FewestColumns)
-            VectorProduct.Columns(matrix, vector, outputs, inner, c, finish);
+            VectorProduct.Columns(matrix, vector, outputs, inner, c, oneColumn, finish);
         else
             return false;
         return true;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Marginalia.Numerics;
@@ -8,7 +7,7 @@ namespace Marginalia.Numerics;
 /// blocking does not show in the result.</remarks>
 internal readonly unsafe struct TiledProduct(Product product, double* a, double* b, double* c, Finish finish)
 {
-    private const int InnerBlock = 400;
+    private const int InnerBlock = 256;
     private const int ColumnBlock = 384;
     private const int RowBlock = 512;
 
@@ -17,36 +16,31 @@ internal readonly unsafe struct TiledProduct(Product product, double* a, double*
     private static int TileRows => Vector512.IsHardwareAccelerated ? Tile512.Rows : Tile256.Rows;
 
     /// <summary>Computes rows and columns [from, to) of C.</summary>
-    [SkipLocalsInit]
     internal void Run(int rowFrom, int rowTo, int columnFrom, int columnTo, Workspace workspace)
     {
-        var blocks = Math.Max(1, (product.Inner + InnerBlock - 1) / InnerBlock);
-        var innerBlock = (product.Inner + blocks - 1) / blocks;
-        var rowBlock = blocks == 1 ? rowTo - rowFrom : RowBlock;
+        var blocks = product.Inner <= InnerBlock ? 1 : (product.Inner + InnerBlock - 1) / InnerBlock;
+        var innerBlock = blocks == 1 ? product.Inner : (product.Inner + blocks - 1) / blocks;
+        var rowBlock = blocks == 1 ? rowTo - rowFrom : Math.Min(rowTo - rowFrom, RowBlock);
         var columnBlock = Math.Min(columnTo - columnFrom, ColumnBlock);
-        var padded = (columnBlock + Lanes - 1) / Lanes * Lanes;
+        var padded = (columnBlock + Lanes - 1) & -Lanes;
 
-        nint panelLength = (nint)innerBlock * padded;
-        nint groupLength = (nint)innerBlock * TileRows;
-        nint sumLength = blocks == 1 ? TileRows * 3 * Lanes : (nint)padded * (Math.Min(rowBlock, rowTo - rowFrom) + TileRows);
+        var panelLength = (nint)innerBlock * padded;
+        var groupLength = (nint)innerBlock * TileRows;
+        var sumLength = (nint)padded * (blocks == 1 ? TileRows : rowBlock);
         var memory = workspace.Reserve(panelLength + groupLength + sumLength + 16);
         var area = new Area(memory, memory + panelLength, memory + panelLength + groupLength, padded);
 
         for (var i = rowFrom; i < rowTo; i += rowBlock)
             for (var j = columnFrom; j < columnTo; j += columnBlock)
-                for (var block = 0; block < blocks; block++)
-                {
-                    var l = block * innerBlock;
-                    var part = new Part(i, Math.Min(rowTo - i, rowBlock), j, Math.Min(columnTo - j, columnBlock), l, Math.Min(product.Inner - l, innerBlock), blocks > 1);
-                    Block(part, area);
-                }
+                for (var l = 0; l < product.Inner || l == 0; l += Math.Max(1, innerBlock))
+                    Block(new Part(i, Math.Min(rowTo - i, rowBlock), j, Math.Min(columnTo - j, columnBlock), l, Math.Min(product.Inner - l, innerBlock), blocks > 1), area);
     }
 
     private void Block(in Part part, in Area area)
     {
         PackColumns(part, area.Panels);
         var turned = product.TransposeA;
-        var pack = turned || part.Columns > 64;
+        var pack = part.InnerCount > 8 && part.Columns > (turned ? 192 : 64);
         var tile = new Tile
         {
             Inner = part.InnerCount,
@@ -57,14 +51,13 @@ internal readonly unsafe struct TiledProduct(Product product, double* a, double*
         for (var i = 0; i < part.Rows; i += TileRows)
         {
             tile.Rows = Math.Min(TileRows, part.Rows - i);
-            var from = turned ? a + ((nint)part.Inner * product.Rows) + part.Row + i : a + ((nint)(part.Row + i) * product.Inner) + part.Inner;
-            tile.A = from;
+            tile.A = turned ? a + ((nint)part.Inner * product.Rows) + part.Row + i : a + ((nint)(part.Row + i) * product.Inner) + part.Inner;
             if (pack)
             {
                 if (turned)
-                    Packing.Straight(from, product.Rows, part.InnerCount, tile.Rows, area.Group, TileRows);
+                    Packing.Straight(tile.A, product.Rows, part.InnerCount, tile.Rows, area.Group, TileRows);
                 else
-                    Packing.Turned(from, product.Inner, part.InnerCount, tile.Rows, area.Group, TileRows);
+                    Packing.Turned(tile.A, product.Inner, part.InnerCount, tile.Rows, area.Group, TileRows);
                 tile.A = area.Group;
             }
 
@@ -72,33 +65,37 @@ internal readonly unsafe struct TiledProduct(Product product, double* a, double*
         }
     }
 
-    /// <summary>One group of rows against all panels of the block.</summary>
+    /// <summary>One group of rows against all panels of the block. Whole tiles of a plain product go straight to C, all else by way of sums
+    /// that are finished while they are in the first cache.</summary>
     private void Row(ref Tile tile, in Part part, in Area area, int i)
     {
-        var last = part.Inner + part.InnerCount == product.Inner;
         var panel = area.Panels;
         var left = (part.Columns + Lanes - 1) / Lanes;
+        var sums = part.Split ? area.Sums + ((nint)i * area.Width) : area.Sums;
+        var target = c + ((nint)(part.Row + i) * product.Columns) + part.Column;
+        var plain = finish.IsPlain && !part.Split;
+        var done = 0;
         for (var j = 0; j < part.Columns;)
         {
             var vectors = PanelVectors(left);
             var width = vectors * Lanes;
-            var columns = Math.Min(width, part.Columns - j);
-            var target = c + ((nint)(part.Row + i) * product.Columns) + part.Column + j;
+            var straight = plain && j + width <= part.Columns;
             tile.B = panel;
             tile.PanelStride = width;
-            var direct = !part.Split && finish.IsPlain && columns == width;
-            tile.Sums = direct ? target : part.Split ? area.Sums + ((nint)i * area.Width) + j : area.Sums;
-            tile.SumStride = direct ? product.Columns : part.Split ? area.Width : width;
+            tile.Sums = (straight ? target : sums) + j;
+            tile.SumStride = straight ? product.Columns : area.Width;
             if (Vector512.IsHardwareAccelerated)
                 Tile512.Run(ref tile, vectors);
             else
                 Tile256.Run(ref tile, vectors);
-            if (last && !direct)
-                finish.Apply(tile.Sums, tile.SumStride, target, part.Row + i, part.Column + j, product.Columns, tile.Rows, columns);
             panel += (nint)part.InnerCount * width;
             left -= vectors;
             j += width;
+            done = straight ? j : done;
         }
+
+        if (done < part.Columns && part.Inner + part.InnerCount == product.Inner)
+            finish.Apply(sums + done, area.Width, target + done, part.Row + i, part.Column + done, product.Columns, tile.Rows, part.Columns - done);
     }
 
     private void PackColumns(in Part part, double* panel)

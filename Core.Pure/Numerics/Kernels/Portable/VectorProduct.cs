@@ -19,11 +19,12 @@ internal static unsafe class VectorProduct
     /// <param name="outputs">How many.</param>
     /// <param name="inner">The length of the chains.</param>
     /// <param name="c">The outputs.</param>
+    /// <param name="oneColumn">C is a column, else a row.</param>
     /// <param name="finish">What happens to the sums.</param>
     [SkipLocalsInit]
-    internal static void Rows(double* matrix, double* vector, int outputs, int inner, double* c, in Finish finish)
+    internal static void Rows(double* matrix, double* vector, int outputs, int inner, double* c, bool oneColumn, in Finish finish)
     {
-        var sums = stackalloc double[Group];
+        var sums = stackalloc double[Group + V.Count];
         for (var i = 0; i < outputs; i += Group)
         {
             var count = Math.Min(Group, outputs - i);
@@ -31,7 +32,7 @@ internal static unsafe class VectorProduct
                 Sixteen(matrix + ((nint)i * inner), vector, count, inner, sums);
             else
                 Four(matrix + ((nint)i * inner), vector, count, inner).Store(sums);
-            finish.ApplyVector(sums, c, i, count);
+            finish.ApplyVector(sums, c, i, count, oneColumn);
         }
     }
 
@@ -110,11 +111,12 @@ internal static unsafe class VectorProduct
     /// <param name="outputs">How many, <see cref="FewestColumns"/> or more.</param>
     /// <param name="inner">The length of the chains.</param>
     /// <param name="c">The outputs.</param>
+    /// <param name="oneColumn">C is a column, else a row.</param>
     /// <param name="finish">What happens to the sums.</param>
     [SkipLocalsInit]
-    internal static void Columns(double* matrix, double* vector, int outputs, int inner, double* c, in Finish finish)
+    internal static void Columns(double* matrix, double* vector, int outputs, int inner, double* c, bool oneColumn, in Finish finish)
     {
-        var sums = stackalloc double[4 * V.Count];
+        var sums = stackalloc double[5 * V.Count];
         var j = 0;
         for (; j <= outputs - (4 * V.Count); j += 4 * V.Count)
         {
@@ -133,7 +135,7 @@ internal static unsafe class VectorProduct
             s1.Store(sums + 8);
             s2.Store(sums + 16);
             s3.Store(sums + 24);
-            finish.ApplyVector(sums, c, j, 4 * V.Count);
+            finish.ApplyVector(sums, c, j, 4 * V.Count, oneColumn);
         }
 
         for (; j < outputs; j += V.Count)
@@ -145,7 +147,7 @@ internal static unsafe class VectorProduct
             for (var l = 0; l < inner; l++, from += outputs)
                 s = Vector512.FusedMultiplyAdd(Vector512.Load(from), Vector512.Create(vector[l]), s);
             s.Store(sums);
-            finish.ApplyVector(sums + (j - start), c, j, V.Count - (j - start));
+            finish.ApplyVector(sums + (j - start), c, j, V.Count - (j - start), oneColumn);
         }
     }
 }
