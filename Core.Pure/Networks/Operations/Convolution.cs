@@ -15,7 +15,7 @@ public enum Padding
 }
 
 /// <summary>A convolution (cross-correlation, as everywhere in this field) of images of shape channels x height x width.</summary>
-/// <remarks>Kernel out x in/groups x height x width. Runs through the matrix product on patches, one example at a time, so its memory does not grow with the batch.</remarks>
+/// <remarks>Kernel out x in/groups x height x width. Runs through the matrix product on the patches of a few examples at a time, so its working memory does not grow with the batch.</remarks>
 /// <param name="Channels">The number of output channels.</param>
 /// <param name="Window">The window.</param>
 /// <param name="HasBias">Whether each output channel has a bias.</param>
@@ -66,7 +66,7 @@ public sealed record Convolution(int Channels, Window Window, bool HasBias, int 
 
     internal override void BackwardTangent(NodeView node) => new ConvolutionPass(this, node).BackwardTangent();
 
-    internal override void AddGradientNorms(NodeView node, Span<double> norms) => new ConvolutionPass(this, node).AddGradientNorms(norms);
+    internal override void AddGradientNorms(NodeView node, Span<double> norms) => new ConvolutionGram(this, node).AddNorms(norms);
 
-    internal override void AddGram(NodeView node, Span<double> gram) => new ConvolutionPass(this, node).AddGram(gram);
+    internal override void AddGram(NodeView node, Span<double> gram) => new ConvolutionGram(this, node).AddGram(gram);
 }

@@ -35,6 +35,12 @@ internal static class ImageInstances
             yield return ("reshapings", Image(
                 ("c1", new Convolution(3, Window.Square(2), false)), ("t", new Permute(Array(2, 0, 1))), ("r", new Reshape(Shape.Of(15, 4))), ("f", new Flatten()), ("d", Linear(2))));
             yield return ("activation of the input", Image(("a0", new Elementwise(new Activation.Softplus())), ("m", new MaxPool(Window.Square(2))), ("d", Linear(2))));
+            yield return ("max pool of the input", Image(("m", new MaxPool(Window.Square(2))), ("d", Linear(2))));
+            yield return ("average pool of the input", Image(("m", new AveragePool(Window.Square(2), true)), ("d", Linear(2))));
+            yield return ("convolution of a large image", NetworkInstances.Valid(Network.Create(Shape.Of(1, 12, 15), Array(
+                new Node("c1", new Convolution(2, Window.Square(3, padding: 1), true), Array(0)),
+                new Node("c2", new Convolution(2, Window.Square(3, padding: 1), true), Array(1)),
+                new Node("p", new GlobalAveragePool(), Array(2))))));
             yield return ("convolution residual", Residual());
             yield return ("concatenation", Concatenation());
         }

@@ -37,6 +37,8 @@ public static class NetworkInstances
     public static Network Valid(Validation<Error, Network> created) =>
         created.Match(static n => n, static e => throw new InvalidOperationException(string.Join(" ", e)));
 
+    public static string[] Failures(Validation<Error, Network> created) => created.Match(static _ => System.Array.Empty<string>(), static e => e.Map(static x => x.Sentence).ToArray());
+
     private static SortedDictionary<string, Network> Build()
     {
         var table = new SortedDictionary<string, Network>(StringComparer.Ordinal);

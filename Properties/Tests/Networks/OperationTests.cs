@@ -197,6 +197,15 @@ public class OperationTests
         Assert.Contains("3 x 4 x 4", Assert.Single(Refusals(image, new Reshape(Shape.Of(47)))), StringComparison.Ordinal);
         Assert.Contains("= 3", Assert.Single(Refusals(image, new Concatenate(3))), StringComparison.Ordinal);
         Assert.Contains("= 1", Assert.Single(Refusals(image, new Elementwise(new Activation.Power(1)))), StringComparison.Ordinal);
+        foreach (var operation in (Operation[])[new Convolution(1, Window.Square(1), false), new MaxPool(Window.Square(1)), new Flatten(), new Elementwise(new Activation.Relu()), new AffineChannel(), new Dense(1, false, new Activation.Relu()), new Recurrent(1, false, new Activation.Relu(), true), new CarriedDense(1, new Activation.Relu(), false, false)])
+        {
+            var two = Network.Create(image, Array(new Node("op", operation, Array(0, 0))));
+            Assert.Contains("2", Assert.Single(two.Match(static _ => System.Array.Empty<string>(), static e => e.Map(static x => x.Sentence).ToArray())), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("= 0", Assert.Single(Refusals(image, new CarriedDense(0, new Activation.Relu(), true, true))), StringComparison.Ordinal);
+        Assert.Contains("has shape 1", Assert.Single(Refusals(Shape.Of(1), new CarriedDense(1, new Activation.Relu(), true, true))), StringComparison.Ordinal);
+        Assert.Single(NetworkInstances.Failures(Network.Create(image, Array(new Node("f", new Flatten(), Array(0)), new Node("c", new Concatenate(0), Array(0, 1))))));
         Assert.Contains("4 x 4", Assert.Single(Refusals(Shape.Of(4, 4), new GlobalAveragePool())), StringComparison.Ordinal);
     }
 }

@@ -1,11 +1,12 @@
 namespace Marginalia.Networks;
 
 /// <summary>An image rearranged so that a convolution is a matrix product, and the adjoint rearrangement.</summary>
-/// <remarks>The patch matrix has a row per entry of the receptive field (channel, row, column of the window) and a column per place of the window.</remarks>
+/// <remarks>The patch matrix has a row per entry of the receptive field (channel, row, column of the window) and a column per place of the window;
+/// several images stand side by side, so a row is longer than the places of one image and those begin at an offset.</remarks>
 internal static class Patches
 {
     /// <summary>Copies every pixel to all its places; the padding is 0.</summary>
-    internal static void Extract(in WindowGrid grid, Window window, ReadOnlySpan<double> image, Span<double> patches)
+    internal static void Extract(in WindowGrid grid, Window window, ReadOnlySpan<double> image, Span<double> patches, int rowLength, int offset)
     {
         var row = 0;
         for (var c = 0; c < grid.Channels; c++)
@@ -13,7 +14,7 @@ internal static class Patches
                 for (var kx = 0; kx < window.Width; kx++, row++)
                     for (var oy = 0; oy < grid.OutputHeight; oy++)
                     {
-                        var line = patches.Slice((row * grid.Places) + (oy * grid.OutputWidth), grid.OutputWidth);
+                        var line = patches.Slice((row * rowLength) + offset + (oy * grid.OutputWidth), grid.OutputWidth);
                         var iy = grid.Row(oy, ky);
                         if (iy < 0)
                             line.Clear();
@@ -23,7 +24,7 @@ internal static class Patches
     }
 
     /// <summary>Adds every entry of a patch matrix to the pixel it came from.</summary>
-    internal static void AddBack(in WindowGrid grid, Window window, ReadOnlySpan<double> patches, Span<double> image)
+    internal static void AddBack(in WindowGrid grid, Window window, ReadOnlySpan<double> patches, int rowLength, int offset, Span<double> image)
     {
         var row = 0;
         for (var c = 0; c < grid.Channels; c++)
@@ -34,7 +35,7 @@ internal static class Patches
                         var iy = grid.Row(oy, ky);
                         if (iy >= 0)
                         {
-                            var line = patches.Slice((row * grid.Places) + (oy * grid.OutputWidth), grid.OutputWidth);
+                            var line = patches.Slice((row * rowLength) + offset + (oy * grid.OutputWidth), grid.OutputWidth);
                             AddBack(grid, kx, line, image.Slice(((c * grid.Height) + iy) * grid.Width, grid.Width));
                         }
                     }
