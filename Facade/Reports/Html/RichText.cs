@@ -14,7 +14,7 @@ internal enum Setting
 /// <summary>A piece of text that is set in one way.</summary>
 internal readonly record struct TextRun(string Text, Setting Setting);
 
-/// <summary>The little notation of our texts: <c>`code`</c>, <c>x_min</c> after a single letter, <c>10^-3</c>.</summary>
+/// <summary>The little notation of our texts: <c>`code`</c>, <c>x_min</c> after a single letter, <c>10^-3</c>; numbers are set as in print.</summary>
 internal static class RichText
 {
     internal static IReadOnlyList<TextRun> Parse(string text)
@@ -23,6 +23,16 @@ internal static class RichText
         var start = 0;
         for (var i = 0; i < text.Length; i++)
         {
+            if (PlainNumber.At(text, i) is { } number)
+            {
+                if (i > start)
+                    runs.Add(new(text[start..i], Setting.Normal));
+                runs.AddRange(number.Runs);
+                start = number.End;
+                i = start - 1;
+                continue;
+            }
+
             var (setting, from, to) = Special(text, i);
             if (setting == Setting.Normal)
                 continue;

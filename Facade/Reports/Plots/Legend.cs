@@ -14,13 +14,16 @@ internal static class Legend
 
     private const double Gap = 5;
 
+    private const double Between = 14;
+
     /// <summary>The box of the legend inside the axes, where there is a free corner large enough.</summary>
     internal static Box? FreeCorner(IReadOnlyList<DrawnSeries> drawn, Box area)
     {
-        if (drawn.Count > 5)
+        var entries = Entries(drawn);
+        if (entries.Count > 5)
             return null;
-        var width = drawn.Max(static d => EntryWidth(d.Series.Name)) + 12;
-        var height = (drawn.Count * RowHeight) + 6;
+        var width = entries.Max(static d => EntryWidth(d.Series.Name)) + 12;
+        var height = (entries.Count * RowHeight) + 6;
         if (width > 0.6 * area.Width || height > 0.55 * area.Height)
             return null;
         var (left, middle, right) = (area.Left + 7, area.Left + ((area.Width - width) / 2), area.Right - width - 5);
@@ -40,25 +43,35 @@ internal static class Legend
         "g",
         Markup.Class("legend"),
         Markup.Draw("rect", Markup.Class("legend-box"), Markup.Place(box), new XAttribute("rx", 2)),
-        drawn.Select((d, i) => Entry(d, box.Left + 6, box.Top + 3 + ((i + 0.5) * RowHeight), box.Width - 12, drawn.Count == 1, id)));
+        Entries(drawn).Select((d, i) => Entry(d, box.Left + 6, box.Top + 3 + ((i + 0.5) * RowHeight), box.Width - 12, drawn.Count == 1, id)));
 
-    /// <summary>The rows of a legend below the axes: the entries of each with their distance from the left.</summary>
-    internal static IReadOnlyList<IReadOnlyList<(DrawnSeries Series, double Left)>> Rows(IReadOnlyList<DrawnSeries> drawn, double width)
+    /// <summary>What is named: series of the same name, replicates for instance, once.</summary>
+    internal static IReadOnlyList<DrawnSeries> Entries(IReadOnlyList<DrawnSeries> drawn) => [.. drawn.DistinctBy(static d => d.Series.Name)];
+
+    /// <summary>The rows of a legend below the axes, in columns where that takes no more rows: the entries of each with their distance from the left.</summary>
+    internal static IReadOnlyList<IReadOnlyList<(DrawnSeries Series, double Left)>> Rows(IReadOnlyList<DrawnSeries> entries, double width)
+    {
+        var widths = entries.Select(e => Math.Min(EntryWidth(e.Series.Name), width)).ToArray();
+        var flowing = Fill(entries, widths, width);
+        var even = Fill(entries, [.. widths.Select(_ => widths.Max())], width);
+        return even.Count <= flowing.Count ? even : flowing;
+    }
+
+    private static List<IReadOnlyList<(DrawnSeries Series, double Left)>> Fill(IReadOnlyList<DrawnSeries> entries, double[] widths, double width)
     {
         var rows = new List<IReadOnlyList<(DrawnSeries, double)>>();
         var row = new List<(DrawnSeries, double)>();
         var left = 0.0;
-        foreach (var series in drawn)
+        for (var i = 0; i < entries.Count; i++)
         {
-            var needed = Math.Min(EntryWidth(series.Series.Name), width);
-            if (row.Count > 0 && left + needed > width)
+            if (row.Count > 0 && left + widths[i] > width)
             {
                 rows.Add(row);
                 (row, left) = ([], 0);
             }
 
-            row.Add((series, left));
-            left += needed + 14;
+            row.Add((entries[i], left));
+            left += widths[i] + Between;
         }
 
         rows.Add(row);

@@ -20,7 +20,7 @@ internal static class PlotStyle
         var dashes = 0;
         foreach (var panel in panels)
         {
-            foreach (var series in panel.Series.Where(s => !looks.ContainsKey(s.Name)))
+            foreach (var series in panel.Series.AsEnumerable().DistinctBy(static s => s.Name).Where(s => !looks.ContainsKey(s.Name)))
             {
                 var slot = Slot(panel, slots);
                 slots[series.Name] = slot;

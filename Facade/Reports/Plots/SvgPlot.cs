@@ -42,7 +42,7 @@ public static class SvgPlot
         var layout = PanelLayout.Of(title, panel, data);
         var box = layout.Area.Box;
         var drawn = layout.Area.Draw([.. panel.Series], looks);
-        var named = drawn.Count > 1 || !(drawn[0].Series.Name == panel.Title || drawn[0].Series.Name == panel.Y.Label || drawn[0].Series.Name.Length == 0);
+        var named = drawn.Any(d => d.Series.Name != drawn[0].Series.Name) || !(drawn[0].Series.Name == panel.Title || drawn[0].Series.Name == panel.Y.Label || drawn[0].Series.Name.Length == 0);
         var corner = named ? Legend.FreeCorner(drawn, box) : null;
         var foot = layout.Foot;
         var content = new List<XElement>();
@@ -57,7 +57,7 @@ public static class SvgPlot
         else if (named)
         {
             var left = Math.Min(box.Left, 60);
-            var rows = Legend.Rows(drawn, PanelLayout.Width - PanelLayout.Edge - left);
+            var rows = Legend.Rows(Legend.Entries(drawn), PanelLayout.Width - PanelLayout.Edge - left);
             content.Add(Legend.Below(rows, left, foot, PanelLayout.Width - PanelLayout.Edge - left, id));
             foot += (rows.Count * Legend.RowHeight) + 3;
         }

@@ -15,6 +15,11 @@ public sealed class RichTextTests
     [InlineData("use `x_1 ^ 2` here", "use |x_1 ^ 2| here")]
     [InlineData("one ` tick", "one ` tick")]
     [InlineData("_x ^y", "_x ^y")]
+    [InlineData("at -3.3075E-05 in the worst", "at −3.3075×10{−5} in the worst")]
+    [InlineData("slack 1e-5, <= -1E+300", "slack 10{−5}, <= −10{300}")]
+    [InlineData("x=-0.5 (-2)", "x=−0.5 (−2)")]
+    [InlineData("2.50e00", "2.50×10{0}")]
+    [InlineData("2026-11-21, 1.2.3-4, arXiv:1710.10345, 5-10, N-1, 1e5x, 3e, a1e5, `1e-5`", "2026-11-21, 1.2.3-4, arXiv:1710.10345, 5-10, N-1, 1e5x, 3e, a1e5, |1e-5|")]
     [InlineData("", "")]
     public void The_notation_marks_what_it_should_and_nothing_else(string text, string marked) => Assert.Equal(marked, string.Concat(RichText.Parse(text).Select(static r => r.Setting switch
     {

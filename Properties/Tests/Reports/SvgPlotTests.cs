@@ -144,6 +144,15 @@ public sealed class SvgPlotTests
     }
 
     [Fact]
+    public void Series_of_one_name_share_one_look_and_one_entry_of_the_legend()
+    {
+        static Series Replicate(string name, double y) => new(name, Vector.Of(1, 2), Vector.Of(y, y + 1));
+        var drawing = new Drawing(SvgPlot.Alone(Of(Replicate("train", 1), Replicate("train", 1.2), Replicate("test", 2), Replicate("test", 2.2))));
+        Assert.Equal(2, drawing.Named("swatch").Count());
+        Assert.Equal(["series c0", "series c0", "series c1", "series c1"], drawing.Named("series").Select(static s => (string)s.Attribute("class")!));
+    }
+
+    [Fact]
     public void Series_differ_without_colors_too()
     {
         var names = Enumerable.Range(0, 8).Select(static i => $"s{i}").ToArray();
