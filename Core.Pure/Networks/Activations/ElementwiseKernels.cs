@@ -9,52 +9,42 @@ internal static class ElementwiseKernels
     /// <summary><c>target = z &gt; 0 ? z : slope z</c>, a zero slope giving +0; NaN stays NaN. The target may be z.</summary>
     internal static void Piecewise(ReadOnlySpan<double> z, double slope, Span<double> target)
     {
-        var done = 0;
-        if (Vector.IsHardwareAccelerated)
+        var from = MemoryMarshal.Cast<double, Vector<double>>(z);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < from.Length; i++)
         {
-            var from = MemoryMarshal.Cast<double, Vector<double>>(z);
-            var to = MemoryMarshal.Cast<double, Vector<double>>(target);
-            var slopes = new Vector<double>(slope);
-            for (var i = 0; i < from.Length; i++)
-            {
-                var low = slope == 0 ? Vector<double>.Zero : slopes * from[i];
-                // NaN compares as not <= 0, so it passes.
-                to[i] = Vector.ConditionalSelect(Vector.LessThanOrEqual(from[i], Vector<double>.Zero), low, from[i]);
-            }
-
-            done = from.Length * Vector<double>.Count;
+            var low = slope == 0 ? Vector<double>.Zero : slope * from[i];
+            // NaN compares as not <= 0, so it passes.
+            to[i] = Vector.ConditionalSelect(Vector.LessThanOrEqual(from[i], Vector<double>.Zero), low, from[i]);
         }
 
-        for (var i = done; i < z.Length; i++)
+        for (var i = from.Length * Vector<double>.Count; i < z.Length; i++)
             target[i] = z[i] <= 0 ? slope == 0 ? 0 : slope * z[i] : z[i];
     }
 
     /// <summary><c>target = z &gt; 0 ? 1 : slope</c>. The target may be z.</summary>
     internal static void Step(ReadOnlySpan<double> z, double slope, Span<double> target)
     {
-        for (var i = 0; i < z.Length; i++)
+        var from = MemoryMarshal.Cast<double, Vector<double>>(z);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < from.Length; i++)
+            to[i] = Vector.ConditionalSelect(Vector.GreaterThan(from[i], Vector<double>.Zero), Vector<double>.One, new Vector<double>(slope));
+        for (var i = from.Length * Vector<double>.Count; i < z.Length; i++)
             target[i] = z[i] > 0 ? 1 : slope;
     }
 
     /// <summary><c>delta = output &gt; 0 ? delta : slope delta</c>, a zero slope giving +0, as the mask of a matrix product does.</summary>
     internal static void Mask(ReadOnlySpan<double> output, double slope, Span<double> delta)
     {
-        var done = 0;
-        if (Vector.IsHardwareAccelerated)
+        var signs = MemoryMarshal.Cast<double, Vector<double>>(output);
+        var values = MemoryMarshal.Cast<double, Vector<double>>(delta);
+        for (var i = 0; i < values.Length; i++)
         {
-            var signs = MemoryMarshal.Cast<double, Vector<double>>(output);
-            var values = MemoryMarshal.Cast<double, Vector<double>>(delta);
-            var slopes = new Vector<double>(slope);
-            for (var i = 0; i < values.Length; i++)
-            {
-                var low = slope == 0 ? Vector<double>.Zero : slopes * values[i];
-                values[i] = Vector.ConditionalSelect(Vector.GreaterThan(signs[i], Vector<double>.Zero), values[i], low);
-            }
-
-            done = values.Length * Vector<double>.Count;
+            var low = slope == 0 ? Vector<double>.Zero : slope * values[i];
+            values[i] = Vector.ConditionalSelect(Vector.GreaterThan(signs[i], Vector<double>.Zero), values[i], low);
         }
 
-        for (var i = done; i < delta.Length; i++)
+        for (var i = values.Length * Vector<double>.Count; i < delta.Length; i++)
             delta[i] = output[i] > 0 ? delta[i] : slope == 0 ? 0 : slope * delta[i];
     }
 
@@ -86,12 +76,44 @@ internal static class ElementwiseKernels
     /// <summary><c>target = scale (z^exponent)</c>; exponent 0 gives the scale. The target may be z.</summary>
     internal static void ScaledPower(double scale, ReadOnlySpan<double> z, int exponent, Span<double> target)
     {
-        for (var i = 0; i < z.Length; i++)
+        var from = MemoryMarshal.Cast<double, Vector<double>>(z);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < from.Length; i++)
+        {
+            var (x, power) = (from[i], Vector<double>.One);
+            for (var k = 0; k < exponent; k++)
+                power *= x;
+            to[i] = scale * power;
+        }
+
+        for (var i = from.Length * Vector<double>.Count; i < z.Length; i++)
         {
             var (x, power) = (z[i], 1.0);
             for (var k = 0; k < exponent; k++)
                 power *= x;
             target[i] = scale * power;
         }
+    }
+
+    /// <summary><c>target = rate |z|</c>. The target may be z.</summary>
+    internal static void ScaledMagnitude(double rate, ReadOnlySpan<double> z, Span<double> target)
+    {
+        var from = MemoryMarshal.Cast<double, Vector<double>>(z);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < from.Length; i++)
+            to[i] = rate * Vector.Abs(from[i]);
+        for (var i = from.Length * Vector<double>.Count; i < z.Length; i++)
+            target[i] = rate * Math.Abs(z[i]);
+    }
+
+    /// <summary><c>target = rate z</c>. The target may be z.</summary>
+    internal static void Scale(double rate, ReadOnlySpan<double> z, Span<double> target)
+    {
+        var from = MemoryMarshal.Cast<double, Vector<double>>(z);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < from.Length; i++)
+            to[i] = rate * from[i];
+        for (var i = from.Length * Vector<double>.Count; i < z.Length; i++)
+            target[i] = rate * z[i];
     }
 }

@@ -32,8 +32,7 @@ internal static class SmoothKernels
     // target = height e / (1 + e)^2 with e = exp(-rate |z|).
     private static void Bell(ReadOnlySpan<double> z, double rate, double height, Span<double> target)
     {
-        for (var i = 0; i < z.Length; i++)
-            target[i] = -rate * Math.Abs(z[i]);
+        ElementwiseKernels.ScaledMagnitude(-rate, z, target);
         Elementary.Exp(target, target);
         var lanes = MemoryMarshal.Cast<double, Vector<double>>(target);
         for (var i = 0; i < lanes.Length; i++)
@@ -53,11 +52,10 @@ internal static class SmoothKernels
         for (var start = 0; start < z.Length; start += Chunk)
         {
             var length = Math.Min(Chunk, z.Length - start);
-            for (var i = 0; i < length; i++)
-                tanh[i] = rate * z[start + i];
+            ElementwiseKernels.Scale(rate, z.Slice(start, length), tanh[..length]);
             Elementary.Tanh(tanh[..length], tanh[..length]);
-            for (var i = 0; i < length; i++)
-                target[start + i] *= factor * tanh[i];
+            ElementwiseKernels.Scale(factor, tanh[..length], tanh[..length]);
+            ElementwiseKernels.Multiply(tanh[..length], target.Slice(start, length));
         }
     }
 }
