@@ -1,0 +1,28 @@
+using Marginalia.Numerics;
+
+namespace Marginalia.Measures;
+
+/// <summary>|w|^p; for p = 1, 2 and 3 by multiplication, which powers of two pass through without rounding.</summary>
+internal static class PathPowers
+{
+    internal static double Of(double weight, double p)
+    {
+        var size = Math.Abs(weight);
+        return p switch
+        {
+            1 or double.PositiveInfinity => size,
+            2 => size * size,
+            3 => size * size * size,
+            1.5 => size * Math.Sqrt(size),
+            _ => size == 0 ? 0 : size == 1 ? 1 : Elementary.Pow(size, p),
+        };
+    }
+
+    internal static double[] All(ReadOnlySpan<double> weights, double p)
+    {
+        var powers = new double[weights.Length];
+        for (var i = 0; i < powers.Length; i++)
+            powers[i] = Of(weights[i], p);
+        return powers;
+    }
+}

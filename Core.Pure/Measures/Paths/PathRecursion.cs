@@ -1,0 +1,83 @@
+using Marginalia.Networks;
+using Marginalia.Numerics;
+
+namespace Marginalia.Measures;
+
+/// <summary>The forward and backward recursions over a path graph.</summary>
+internal static class PathRecursion
+{
+    /// <summary>The sums at every value.</summary>
+    internal static ScaledValues[] Forward(PathGraph graph, double[] powers, double p, bool withBiases, MaxPoolRule rule, ReadOnlySpan<double> inputs)
+    {
+        var values = new ScaledValues[graph.Steps.Length + 1];
+        values[0] = new() { Mantissas = inputs.IsEmpty ? ScaledValues.Filled(graph.InputSize, 1).Mantissas : inputs.ToArray() };
+        values[0].Normalize();
+        for (var i = 0; i < graph.Steps.Length; i++)
+        {
+            var step = graph.Steps[i];
+            // The constant unit has exponent 0, so that a common exponent below 0 could make its 1 overflow.
+            var exponent = withBiases ? 0 : long.MinValue;
+            foreach (var v in step.Inputs)
+                exponent = Math.Max(exponent, values[v].Exponent);
+            var visitor = new ForwardVisitor
+            {
+                Powers = powers,
+                Inputs = Array.ConvertAll(step.Inputs, v => values[v].At(exponent)),
+                Target = new double[step.Size],
+                One = withBiases ? Math.ScaleB(1, (int)Math.Max(-exponent, -5000)) : 0,
+                P = p,
+                Maximizes = double.IsPositiveInfinity(p),
+                PoolsByMaximum = rule == MaxPoolRule.Max,
+            };
+            step.Visit(ref visitor);
+            values[i + 1] = new() { Mantissas = visitor.Target, Exponent = exponent };
+            values[i + 1].Normalize();
+        }
+
+        return values;
+    }
+
+    /// <summary>The sums from every value to the outputs.</summary>
+    internal static ScaledValues[] Backward(PathGraph graph, double[] powers, double p)
+    {
+        var values = new ScaledValues[graph.Steps.Length + 1];
+        values[^1] = ScaledValues.Filled(graph.SizeOf(graph.Steps.Length), 1);
+        for (var i = graph.Steps.Length - 1; i >= 0; i--)
+        {
+            var step = graph.Steps[i];
+            if (values[i + 1].Mantissas is null)
+                continue;
+            values[i + 1].Normalize();
+            var visitor = new BackwardVisitor
+            {
+                Powers = powers,
+                Output = values[i + 1].Mantissas,
+                Inputs = Array.ConvertAll(step.Inputs, v => new double[graph.SizeOf(v)]),
+                P = p,
+                Maximizes = double.IsPositiveInfinity(p),
+            };
+            step.Visit(ref visitor);
+            for (var slot = 0; slot < step.Inputs.Length; slot++)
+                Join(ref values[step.Inputs[slot]], visitor.Inputs[slot], values[i + 1].Exponent, visitor.Maximizes);
+        }
+
+        return values;
+    }
+
+    private static void Join(ref ScaledValues target, double[] more, long exponent, bool maximizes)
+    {
+        var added = new ScaledValues { Mantissas = more, Exponent = exponent };
+        if (target.Mantissas is null)
+        {
+            target = added;
+            return;
+        }
+
+        var common = Math.Max(target.Exponent, exponent);
+        var (a, b) = (target.At(common), added.At(common));
+        var joined = new double[a.Length];
+        for (var i = 0; i < joined.Length; i++)
+            joined[i] = maximizes ? Math.Max(a[i], b[i]) : a[i] + b[i];
+        target = new() { Mantissas = joined, Exponent = common };
+    }
+}
