@@ -8,5 +8,16 @@ public static class LawTable
 {
     /// <summary>Every law of the house, by id.</summary>
     public static Arr<Law> All { get; } = Array<Law>(
-        EulerIdentity.Law);
+        GradientIsSlope.Law,
+        HessianIsSymmetric.Law,
+        ArenaEqualsSteps.Law,
+        ResumeEqualsUninterrupted.Law,
+        ThreadsGiveTheSameBits.Law,
+        NoDrawTwice.Law,
+        PortableBits.Law,
+        SameKeySameNoise.Law,
+        EulerIdentity.Law,
+        HomogeneityOfOutputs.Law,
+        ScaleInvariance.Law,
+        RescalingInvariance.Law);
 }

@@ -92,10 +92,14 @@ internal sealed class ClassHead(Objective objective, int classes, int capacity) 
             var exponentials = _exponentials.AsSpan(n * classes, classes);
             var direction = tangent.Slice(n * classes, classes);
             var target = result.Slice(n * classes, classes);
-            var mean = Kernels.Dot(exponentials, direction) / total;
-            var along = second * (direction[label] - mean);
+            // Relative to the largest wrong output, whose weight may be 1 up to round-off: its distance to the mean would cancel.
+            var (reference, mean) = (direction[_top[n]], 0.0);
             for (var j = 0; j < classes; j++)
-                target[j] = exponentials[j] / total * ((weight * (direction[j] - mean)) - along);
+                mean = Math.FusedMultiplyAdd(exponentials[j], direction[j] - reference, mean);
+            mean /= total;
+            var along = second * (direction[label] - reference - mean);
+            for (var j = 0; j < classes; j++)
+                target[j] = exponentials[j] / total * ((weight * (direction[j] - reference - mean)) - along);
             target[label] = along;
         }
     }

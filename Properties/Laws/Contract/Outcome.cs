@@ -55,6 +55,23 @@ public abstract record Outcome
         return Held;
     }
 
+    /// <summary>Two arrays have the same bits; zeros of different sign differ, NaN of the same bits agree.</summary>
+    /// <param name="left">The left-hand side.</param>
+    /// <param name="right">The right-hand side, of the same length.</param>
+    /// <param name="where">The place, used when it fails.</param>
+    public static Outcome Identical(ReadOnlySpan<double> left, ReadOnlySpan<double> right, string where = "")
+    {
+        if (left.Length != right.Length)
+            return new Violated(left.Length, right.Length, where + " length");
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (BitConverter.DoubleToInt64Bits(left[i]) != BitConverter.DoubleToInt64Bits(right[i]))
+                return new Violated(left[i], right[i], $"{where}[{i}]");
+        }
+
+        return Held;
+    }
+
     /// <summary>The first outcome that is a violation, else the last one that applied.</summary>
     /// <param name="outcomes">Outcomes of the parts of a law.</param>
     public static Outcome All(IEnumerable<Outcome> outcomes)

@@ -9,6 +9,7 @@ namespace Marginalia.Laws;
 public static class EulerIdentity
 {
     private const double RelativeTolerance = 1e-12;
+    private const double SmallestMagnitude = 1e-280;
 
     /// <summary>The law.</summary>
     public static Law<NetworkRecipe> Law { get; } = new(
@@ -16,7 +17,7 @@ public static class EulerIdentity
         "Euler identity",
         "In a network that is homogeneous of degree deg_k in layer k, the inner product of W_k with the gradient of any combination of outputs is deg_k times that combination.",
         "<W_k, grad_k sum_n c_n f_n> = deg_k sum_n c_n f_n",
-        "homogeneous network",
+        "homogeneous network, outputs above the range of denormal numbers",
         "1e-12 relative to deg_k sum_n |c_n f_n|",
         LawKind.Exact,
         new("Banburski et al.", "Theory III: Dynamics and Generalization in Deep Networks", "arXiv:1903.04991", "docs/theory/normalized-flow.md, N1"),
@@ -45,6 +46,8 @@ public static class EulerIdentity
             magnitude += Math.Abs(coefficients.Span[i] * outputs.Span[i]);
         }
 
+        if (magnitude is > 0 and < SmallestMagnitude)
+            return new Outcome.NotApplicable("the outputs are at the lower end of the range of doubles");
         return Outcome.All(parameters.Layout.Weights.Map((k, block) =>
         {
             var inner = objective.Numerics.Kernels.Dot(parameters.Of(block), gradient.Span.Slice(block.Offset, block.Size));

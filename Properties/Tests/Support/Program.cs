@@ -1,3 +1,6 @@
+using Marginalia.Laws;
+using Marginalia.Numerics;
+
 namespace Marginalia.Tests;
 
 /// <summary>The entry point of the test assembly, for tests that need a process of their own: prints hashes of results, a line each.</summary>
@@ -5,13 +8,19 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        if (arguments is not ["hash", "numerics"])
+        var lines = arguments switch
         {
-            Console.Error.WriteLine("usage: hash numerics");
+            ["hash", "numerics"] => NumericsHashes.Lines(),
+            ["hash", "runs"] => RecordedRun.All.Map(static r => r.Compute(NumericsPolicy.Portable())),
+            _ => null,
+        };
+        if (lines is null)
+        {
+            Console.Error.WriteLine("usage: hash numerics | runs");
             return 2;
         }
 
-        foreach (var line in NumericsHashes.Lines())
+        foreach (var line in lines)
             Console.WriteLine(line);
         return 0;
     }
