@@ -67,7 +67,10 @@ public static class HardMarginSolver
             Labels.Of([.. support.Where(i => dual[i] > 0)]), Vector.Of(margins), entropy, entropy + Elementary.Log(normalized.Max()));
     }
 
-    private static Matrix Signed(Matrix x, Vector y) => Matrix.Build(x.Rows, x.Columns, z =>
+    /// <summary>The points z_n = y_n x_n of signs.</summary>
+    /// <param name="x">The inputs, one per row.</param>
+    /// <param name="y">Labels -1 or +1, one per row.</param>
+    public static Matrix Signed(Matrix x, Vector y) => Matrix.Build(x.Rows, x.Columns, z =>
     {
         for (var i = 0; i < x.Rows; i++)
             for (var j = 0; j < x.Columns; j++)
