@@ -36,6 +36,10 @@ public abstract record Rule
     /// <param name="objective">The objective of the run.</param>
     public virtual Arr<Error> ErrorsOn(Objective objective) => Arr<Error>.Empty;
 
+    /// <summary>Why a run of this rule cannot start at some parameters.</summary>
+    /// <param name="parameters">The parameters.</param>
+    public virtual Arr<Error> StartErrors(Parameters parameters) => Arr<Error>.Empty;
+
     /// <summary>Whether it follows the gradient of psi = -log L, which only losses of exponential type have.</summary>
     public virtual bool NeedsLogarithm => false;
 

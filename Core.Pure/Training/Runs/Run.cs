@@ -17,10 +17,16 @@ public static class Run
     /// <param name="plan">The plan.</param>
     /// <param name="parameters">Where the run starts.</param>
     /// <param name="key">The key of the run: batches and noise are functions of it and the step.</param>
-    /// <returns>The state, or a shapeMismatch error when the parameters belong to another network.</returns>
-    public static Either<Error, TrainingState> Start(Plan plan, Parameters parameters, Key key) => parameters.Layout == plan.Objective.Network.Layout
-        ? Right<Error, TrainingState>(new(parameters, plan.Rule.Init(parameters), 0, Clocks.Zero, key))
-        : Left<Error, TrainingState>(WrongLayout(plan, parameters));
+    /// <returns>The state, or an error: shapeMismatch when the parameters belong to another network, zeroLayer for rules that need the directions of the layers.</returns>
+    public static Either<Error, TrainingState> Start(Plan plan, Parameters parameters, Key key)
+    {
+        if (parameters.Layout != plan.Objective.Network.Layout)
+            return Left<Error, TrainingState>(WrongLayout(plan, parameters));
+        var errors = plan.Rule.StartErrors(parameters);
+        return errors.Count > 0
+            ? Left<Error, TrainingState>(errors[0])
+            : Right<Error, TrainingState>(new(parameters, plan.Rule.Init(parameters), 0, Clocks.Zero, key));
+    }
 
     /// <summary>Runs from a state to the end of the plan.</summary>
     /// <param name="plan">The plan.</param>

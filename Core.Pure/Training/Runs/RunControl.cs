@@ -6,8 +6,9 @@ namespace Marginalia.Training;
 /// <param name="Progress">Told after every step, from the thread of the run; it must be quick.</param>
 /// <param name="Checkpoint">Given the state at every multiple of the plan's checkpoint interval after the start.</param>
 /// <param name="Cancellation">Ends the run between two steps with a state that can be resumed.</param>
+/// <param name="Watcher">Shown every step that the run keeps, for monitors.</param>
 public sealed record RunControl(
-    Action<RunProgress>? Progress = null, Action<TrainingState>? Checkpoint = null, CancellationToken Cancellation = default);
+    Action<RunProgress>? Progress = null, Action<TrainingState>? Checkpoint = null, CancellationToken Cancellation = default, StepWatcher? Watcher = null);
 
 /// <summary>Where a run stands.</summary>
 /// <param name="Step">Steps completed.</param>

@@ -55,6 +55,7 @@ internal sealed class RunLoop
                 return End(outcome, info);
             if (_plan.CheckpointInterval > 0 && _arena.Step > _start.Step && _arena.Step % _plan.CheckpointInterval == 0)
                 _control.Checkpoint?.Invoke(Freeze());
+            _control.Watcher?.Invoke(new StepView(_arena, info));
             (_clocksBefore, _clocks, _infoBefore) = (_clocks, _clocks.After(info), info);
             _arena.Commit();
             _control.Progress?.Invoke(new(_arena.Step, info.Statistics, Fraction(info.Statistics), _clocks));

@@ -18,6 +18,8 @@ internal sealed class StepArena
     private readonly double[][] _theta = new double[2][];
     private readonly List<double[]> _scratch = [];
     private NormWork? _norms;
+    private object? _work;
+    private LayerGroups? _layers;
     private int _front;
 
     internal StepArena(Objective objective, Rule rule, Sampler sampler, Parameters parameters, Memory memory, long step, Key key)
@@ -60,6 +62,13 @@ internal sealed class StepArena
 
     /// <summary>Norms of layers, with buffers of their own.</summary>
     internal NormWork Norms => _norms ??= new(Objective.Network, Kernels);
+
+    /// <summary>The layers as places in the flat vector.</summary>
+    internal LayerGroups Layers => _layers ??= new(Objective.Network.Layout, Kernels);
+
+    /// <summary>What the rule needs besides, made in its first step.</summary>
+    internal T Work<T>(Func<StepArena, T> make)
+        where T : class => (T)(_work ??= make(this));
 
     /// <summary>A vector carried to step t.</summary>
     internal ReadOnlyMemory<double> Carried(int vector) => _memory.Vector(vector, isNext: false);

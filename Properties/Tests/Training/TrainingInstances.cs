@@ -45,13 +45,23 @@ internal static class TrainingInstances
     /// <summary>A small problem that the rule accepts: any loss, depth, activation and bias placement.</summary>
     public static (Objective Objective, Parameters Parameters) Problem(Sample sample, Rule rule, Loss? given = null)
     {
+        while (true)
+        {
+            var problem = Any(sample, rule, given);
+            if (rule.ErrorsOn(problem.Objective).Count == 0)
+                return problem;
+        }
+    }
+
+    private static (Objective Objective, Parameters Parameters) Any(Sample sample, Rule rule, Loss? given)
+    {
         Loss[] losses = rule.NeedsLogarithm
             ? [new Loss.Exponential(), new Loss.Logistic(), new Loss.CrossEntropy()]
             : [new Loss.Exponential(), new Loss.Logistic(), new Loss.CrossEntropy(), Loss.Half, new Loss.Robust()];
         Activation[] activations = [new Activation.Linear(), new Activation.Relu(), new Activation.Tanh(), new Activation.Power(2)];
         var loss = given ?? sample.Element<Loss>(losses);
         var outputs = loss is Loss.CrossEntropy ? 3 : loss is Loss.Squared or Loss.Robust ? 2 : 1;
-        int[] sizes = [3, .. Enumerable.Range(0, rule is DualAcceleration ? 0 : sample.Integer(0, 2)).Select(_ => sample.Integer(2, 5)), outputs];
+        int[] sizes = [3, .. Enumerable.Range(0, sample.Integer(0, 2)).Select(_ => sample.Integer(2, 5)), outputs];
         var network = Valid(Network.Dense(sizes, sample.Element<Activation>(activations), sample.Element(BiasPlacement.None, BiasPlacement.First, BiasPlacement.All)));
         var objective = Valid(Objective.Create(network, Data(sample, loss, outputs, 10), loss, sample.Element(Reduction.Sum, Reduction.Mean), Arithmetic));
         return (objective, ObjectiveInstance.Point(objective, sample, 0.5));
