@@ -10,6 +10,7 @@ public static class CommandTable
     /// <param name="terminal">Where they write.</param>
     public static IEnumerable<Command> All(CommonOptions common, Terminal terminal) =>
     [
+        TrainCommand.Create(common, terminal),
         StudyCommand.Create(common, terminal),
         DataCommand.Create(common, terminal),
         LawsCommand.Create(common, terminal),

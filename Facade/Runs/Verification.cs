@@ -22,7 +22,8 @@ public sealed record Verification(RunRecord Record, Arr<Difference> Differences,
         string folder, RunRecord record, NumericsPolicy numerics, Action<double, string>? progress = null, CancellationToken cancellation = default) => record.Kind switch
         {
             "study" => OfStudy(folder, record, numerics, progress, cancellation),
-            _ => Left<Error, Verification>(new Error.UnknownName("kind of run", record.Kind, "study")),
+            "train" => OfTraining(folder, record, numerics, progress, cancellation),
+            _ => Left<Error, Verification>(new Error.UnknownName("kind of run", record.Kind, "study, train")),
         };
 
     /// <summary>Runs the study of a run folder again and compares every table with the recorded one.</summary>
@@ -40,6 +41,55 @@ public sealed record Verification(RunRecord Record, Arr<Difference> Differences,
         from outcome in StudyRunner.Run(new StudyRequest(study, settings, record.Seed, numerics), progress, cancellation)
         from differences in StudyFolder.Tables(outcome.Result).Map(t => Compare(folder, t.File, CsvText.Of(t.Table))).Sequence()
         select new Verification(record, differences.Somes().ToArr(), Disagreements(record, outcome.Record));
+
+    /// <summary>Trains the run of a run folder again, up to the state that it holds, and compares rows and final quantities.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="record">Its record, of kind "train".</param>
+    /// <param name="numerics">The arithmetic of the record.</param>
+    /// <param name="progress">Told the fraction done and what is going on.</param>
+    /// <param name="cancellation">Ends it with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The comparison, or why the record cannot be repeated.</returns>
+    public static Either<Error, Verification> OfTraining(
+        string folder, RunRecord record, NumericsPolicy numerics, Action<double, string>? progress = null, CancellationToken cancellation = default) =>
+        from prepared in TrainRunner.Prepare(record.Configuration, record.Seed, numerics).Match(Right<Error, PreparedExperiment>, static e => Left<Error, PreparedExperiment>(e.Head))
+        from recorded in StateFile.Read(Path.Combine(folder, StateFile.Name), prepared.Start)
+        from finished in Repeat(prepared, recorded.Step, progress, cancellation)
+        let outcome = new TrainOutcome(record.Configuration, record.Seed, finished)
+        from rows in Compare(folder, "trajectory.csv", CsvText.Of(outcome.Rows))
+        from end in Compare(folder, "table.csv", CsvText.Of(outcome.End))
+        select new Verification(record, new[] { rows, end, StateDifference(recorded, finished.Trajectory.Final) }.Somes().ToArr(), Disagreements(record, outcome.Record));
+
+    // An interrupted run is repeated up to where it was interrupted, and is then not observed at its end either.
+    private static Either<Error, FinishedExperiment> Repeat(PreparedExperiment prepared, long step, Action<double, string>? progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var control = new Training.RunControl(
+            p =>
+            {
+                progress?.Invoke(p.Fraction, FormattableString.Invariant($"step {p.Step}"));
+                if (p.Step >= step)
+                    stop.Cancel();
+            },
+            Cancellation: stop.Token);
+        var finished = step == 0 && prepared.Plan.StepCap > 0
+            ? prepared.Run(control with { Cancellation = new CancellationToken(true) })
+            : prepared.Run(step < prepared.Plan.StepCap ? control : control with { Progress = p => progress?.Invoke(p.Fraction, FormattableString.Invariant($"step {p.Step}")) });
+        cancellation.ThrowIfCancellationRequested();
+        return finished.Match(Right<Error, FinishedExperiment>, static e => Left<Error, FinishedExperiment>(e.Head));
+    }
+
+    private static Option<Difference> StateDifference(Training.TrainingState recorded, Training.TrainingState recomputed)
+    {
+        if (recorded.Step != recomputed.Step)
+            return new Difference(StateFile.Name, $"{recorded.Step}", "step", $"{recorded.Step}", $"{recomputed.Step}");
+        for (var i = 0; i < recorded.Parameters.Flat.Length; i++)
+        {
+            if (recorded.Parameters.Flat[i] != recomputed.Parameters.Flat[i])
+                return new Difference(StateFile.Name, $"{recorded.Step}", $"parameter {i}", CsvText.Form(recorded.Parameters.Flat[i]), CsvText.Form(recomputed.Parameters.Flat[i]));
+        }
+
+        return Option<Difference>.None;
+    }
 
     /// <summary>Compares a recorded file with a recomputed text.</summary>
     /// <param name="folder">The run folder.</param>

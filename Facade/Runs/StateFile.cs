@@ -1,0 +1,50 @@
+using LanguageExt;
+using Marginalia.Files;
+using Marginalia.Networks;
+using Marginalia.Numerics;
+using Marginalia.Training;
+using static LanguageExt.Prelude;
+
+namespace Marginalia.Runs;
+
+/// <summary>A training state as <c>state.npz</c>: the parameters, the rule's memory, step and clocks; everything a run needs to go on to the bit.</summary>
+public static class StateFile
+{
+    /// <summary>The name within a run folder.</summary>
+    public const string Name = "state.npz";
+
+    private const string Theta = "theta", MemoryPrefix = "memory.", Scalars = "memory", Clock = "clocks";
+
+    /// <summary>The bytes of the file; equal states give equal bytes.</summary>
+    /// <param name="state">The state; its key is the record's seed and not written.</param>
+    public static byte[] ToBytes(TrainingState state) => Npz.ToBytes(
+    [
+        (Theta, NumericArray.Of(state.Parameters.Flat)),
+        .. state.Memory.Vectors.Map(static v => (MemoryPrefix + v.Name, NumericArray.Of(v.Values))),
+        (Scalars, NumericArray.Of(Vector.Of([.. state.Memory.Scalars.Map(static s => s.Value)]))),
+        (Clock, NumericArray.Of(Vector.Of(
+            state.Step, state.Clocks.LogPhysicalTime, state.Clocks.LogLossTime, state.Clocks.UnitLogLossTime, state.Clocks.Evaluations, state.Clocks.Accepted, state.Clocks.Forced, state.StartLoss))),
+    ]);
+
+    /// <summary>Reads a state of a plan.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">The state before the first step, which gives layout, memory and key.</param>
+    /// <returns>The state, or what the file lacks.</returns>
+    public static Either<Error, TrainingState> Read(string path, TrainingState start) =>
+        from file in Npz.Open(path)
+        from theta in Numbers(file, Theta, start.Parameters.Flat.Length)
+        from vectors in start.Memory.Vectors.Map(v => Numbers(file, MemoryPrefix + v.Name, v.Values.Length).Map(values => (v.Name, values))).Sequence()
+        from scalars in Numbers(file, Scalars, start.Memory.Scalars.Count)
+        from clocks in Numbers(file, Clock, 8)
+        from parameters in Parameters.Create(start.Parameters.Layout, theta).Match(Right<Error, Parameters>, static e => Left<Error, Parameters>(e.Head))
+        select new TrainingState(
+            parameters,
+            new Memory(vectors, start.Memory.Scalars.Map((i, s) => (s.Name, scalars[i])).ToArr()),
+            (long)clocks[0],
+            new Clocks(clocks[1], clocks[2], clocks[3], (long)clocks[4], (long)clocks[5], (long)clocks[6]),
+            start.Key) with { StartLoss = clocks[7] };
+
+    private static Either<Error, Vector> Numbers(ArrayFile file, string name, int length) => file.Load(name).Bind(array => array.Values.Length == length
+        ? Right<Error, Vector>(array.Values)
+        : Left<Error, Vector>(new Error.ShapeMismatch($"'{name}' of {file.Source}", $"{array.Values.Length}", $"{length}")));
+}

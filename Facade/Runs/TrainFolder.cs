@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LanguageExt;
+using Marginalia.Numerics;
+using Marginalia.Reports;
+using Marginalia.Studies;
+using Marginalia.Training;
+using static LanguageExt.Prelude;
+
+namespace Marginalia.Runs;
+
+/// <summary>A trained run with its settings: everything that goes into its run folder.</summary>
+/// <param name="Settings">Every setting in force.</param>
+/// <param name="Seed">The root key.</param>
+/// <param name="Finished">What was run; after a resumption its rows begin at the first step of the record.</param>
+public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulong Seed, FinishedExperiment Finished)
+{
+    /// <summary>The command that makes the same run.</summary>
+    public string Command => string.Join(' ', (string[])["marginalia train", .. Changes, $"--seed {Seed}", $"--numerics {Plan.Objective.Numerics.Word}"]);
+
+    /// <summary>The record.</summary>
+    public RunRecord Record => new(
+        "train", "train", Settings, Seed, RunRecord.Describe(Plan.Objective.Numerics), RunRecord.CurrentVersions,
+        Array((Plan.Objective.Data.Name, Plan.Objective.Data.ContentHash)).AddRange(Finished.Prepared.Test.Map(static t => (t.Name + " (test)", t.ContentHash)).ToArray()));
+
+    /// <summary>The recorded rows as a table.</summary>
+    public Table Rows
+    {
+        get
+        {
+            var run = Finished.Trajectory;
+            var rows = new List<Arr<Cell>>();
+            for (var i = 0; i < run.Rows.Count; i++)
+                rows.Add(Array<Cell>(run.Rows[i].Step) + Range(0, run.Columns.Count).Map(j => (Cell)new Cell.Quantity(run.Number(i, j))).ToArr());
+            return new("trajectory", "Recorded quantities", Array("step") + run.Columns.Map(static c => c.Name), rows.ToArr());
+        }
+    }
+
+    /// <summary>The quantities at the end with their meanings.</summary>
+    public Table End => new(
+        "end", "At the end", Array("quantity", "value", "meaning"),
+        Finished.Trajectory.Columns.Map(c => Array<Cell>(c.Name, new Cell.Quantity(Finished.Last(c.Name)), c.Meaning)));
+
+    /// <summary>The report.</summary>
+    public Report Report => Report.OfStudy(
+        "train", "A training run", "", Array(Plan.Rule.Source),
+        new StudyResult(Finished.Outcome.Sentence, Array(End), TrainFigures.Of(Finished.Trajectory), Finished.Verdicts, Arr<string>.Empty, Arr<Table>.Empty),
+        Record.Groups, Command);
+
+    private Plan Plan => Finished.Prepared.Plan;
+
+    private IEnumerable<string> Changes => Settings
+        .Filter(static s => TrainSetting.All.Exists(t => t.Name == s.Name && t.Default != s.Text))
+        .Map(static s => $"--{s.Name} {(s.Text.AsSpan().IndexOfAny(" ();,'\"") >= 0 || s.Text.Length == 0 ? "'" + s.Text + "'" : s.Text)}");
+}
+
+/// <summary>The files of a training run's folder.</summary>
+public static class TrainFolder
+{
+    /// <summary>Names and contents: <c>run.json</c>, <c>table.csv</c>, <c>trajectory.csv</c>, <c>state.npz</c>, <c>report.html</c>.</summary>
+    /// <param name="outcome">The run.</param>
+    public static Arr<(string Name, byte[] Content)> Files(TrainOutcome outcome) => Array(
+        ("table.csv", Bytes(CsvText.Of(outcome.End))),
+        ("trajectory.csv", Bytes(CsvText.Of(outcome.Rows))),
+        (StateFile.Name, StateFile.ToBytes(outcome.Finished.Trajectory.Final)),
+        ("report.html", Bytes(ReportHtml.Render(outcome.Report))),
+        (RunFolder.RecordName, Bytes(Json.Text(ToJson(outcome)))));
+
+    /// <summary>The document of <c>run.json</c> and of <c>--json</c>.</summary>
+    /// <param name="outcome">The run.</param>
+    public static JsonObject ToJson(TrainOutcome outcome)
+    {
+        var document = outcome.Record.ToJson();
+        document["command"] = outcome.Command;
+        document["outcome"] = new JsonObject
+        {
+            ["kind"] = outcome.Finished.Outcome.Word,
+            ["step"] = outcome.Finished.Outcome.Step,
+            ["sentence"] = outcome.Finished.Outcome.Sentence,
+        };
+        var end = new JsonObject();
+        foreach (var column in outcome.Finished.Trajectory.Columns)
+            end[column.Name] = Json.Of(outcome.Finished.Last(column.Name));
+        document["end"] = end;
+        document["verdicts"] = Json.List(outcome.Finished.Verdicts, static v => Json.Of(v));
+        return document;
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
