@@ -19,10 +19,21 @@ public static partial class Elementary
     private readonly struct CosLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x)
+        public static V Quick(V x, out bool holds)
         {
-            var quarters = TrigonometricCore.Reduce(Vector512.Abs(x), out var r, out var low);
-            return TrigonometricCore.SineOrCosine(quarters + Of(1), r, low);
+            var quarters = TrigonometricCore.Reduce(Vector512.Abs(x), out var r, out var low, out var hard);
+            holds = Vector512.EqualsAll(hard.AsInt64(), Vector512<long>.Zero);
+            return Value(x, quarters, r, low);
         }
+
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
+        {
+            var quarters = TrigonometricCore.ReduceAny(Vector512.Abs(x), out var r, out var low);
+            return Value(x, quarters, r, low);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Value(V x, V quarters, V r, V low) => TrigonometricCore.SineOrCosine(quarters + Of(1), r, low);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using V = System.Runtime.Intrinsics.Vector512<double>;
 
@@ -13,16 +14,26 @@ namespace Marginalia.Numerics;
 public static partial class Elementary
 {
     /// <summary>A function of one variable on eight lanes.</summary>
+    /// <remarks>The rare path is a call whose result comes through memory; kept apart, it costs the ordinary one nothing.</remarks>
     private interface IElementwise
     {
-        static abstract V At(V x);
+        /// <summary>The quick evaluation, and whether it holds for all eight.</summary>
+        static abstract V Quick(V x, out bool holds);
+
+        /// <summary>The evaluation that holds for every double; the same bits where the quick one holds.</summary>
+        static abstract V Careful(V x);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static double One<F>(double x)
-        where F : struct, IElementwise => F.At(Vector512.Create(x)).ToScalar();
+        where F : struct, IElementwise
+    {
+        var quick = F.Quick(Vector512.Create(x), out var holds).ToScalar();
+        return holds ? quick : F.Careful(Vector512.Create(x)).ToScalar();
+    }
 
     /// <summary>Applies the function to every entry; the target may be the source itself.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static void Map<F>(ReadOnlySpan<double> x, Span<double> y)
         where F : struct, IElementwise
     {
@@ -34,11 +45,24 @@ public static partial class Elementary
         }
 
         // The last eight are read before anything is written: with y = x the overlap would otherwise be mapped twice.
-        var tail = x.Length - V.Count;
-        var last = F.At(Vector512.Create(x[tail..]));
-        for (var i = 0; i < tail; i += V.Count)
-            F.At(Vector512.Create(x.Slice(i, V.Count))).CopyTo(y.Slice(i, V.Count));
-        last.CopyTo(y[tail..]);
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        var tail = (nuint)(x.Length - V.Count);
+        var last = Vector512.LoadUnsafe(ref from, tail);
+        for (nuint i = 0; i < tail; i += (nuint)V.Count)
+            Eight<F>(Vector512.LoadUnsafe(ref from, i), ref to, i);
+        Eight<F>(last, ref to, tail);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight<F>(V x, ref double to, nuint i)
+        where F : struct, IElementwise
+    {
+        var quick = F.Quick(x, out var holds);
+        if (holds)
+            quick.StoreUnsafe(ref to, i);
+        else
+            F.Careful(x).StoreUnsafe(ref to, i);
     }
 
     private static void Few<F>(ReadOnlySpan<double> x, Span<double> y)
@@ -49,7 +73,7 @@ public static partial class Elementary
         Span<double> lanes = stackalloc double[V.Count];
         lanes.Fill(x[0]);
         x.CopyTo(lanes);
-        F.At(Vector512.Create<double>(lanes)).CopyTo(lanes);
+        Eight<F>(Vector512.Create<double>(lanes), ref lanes[0], 0);
         lanes[..x.Length].CopyTo(y);
     }
 

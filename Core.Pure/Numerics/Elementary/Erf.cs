@@ -19,15 +19,25 @@ public static partial class Elementary
     private readonly struct ErfLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x)
+        public static V Quick(V x, out bool holds)
+        {
+            holds = Vector512.LessThanAll(Vector512.Abs(x), Of(1));
+            return Near(x);
+        }
+
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
         {
             var magnitude = Vector512.Abs(x);
-            var small = Vector512.LessThan(magnitude, Of(1));
-            var near = Fma(magnitude, ErrorFunctionCore.Slope(magnitude), magnitude);
-            if (Vector512.LessThanAll(magnitude, Of(1)))
-                return WithSignOf(near, x);
             var far = Of(1) - ErrorFunctionCore.Tail(AtMost(AtLeast(magnitude, 1), 6));
-            return WithSignOf(Select(small, near, far), x);
+            return Select(Vector512.LessThan(magnitude, Of(1)), Near(x), WithSignOf(far, x));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Near(V x)
+        {
+            var magnitude = Vector512.Abs(x);
+            return WithSignOf(Fma(magnitude, ErrorFunctionCore.Slope(magnitude), magnitude), x);
         }
     }
 }

@@ -19,8 +19,12 @@ public static partial class Elementary
 
     private readonly struct ErfcLanes : IElementwise
     {
-        public static V At(V x)
+        public static V Careful(V x) => Quick(x, out _);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Quick(V x, out bool holds)
         {
+            holds = true;
             var magnitude = Vector512.Abs(x);
             var slope = ErrorFunctionCore.Slope(magnitude);
             var below = Of(1) - Fma(x, slope, x);

@@ -29,7 +29,7 @@ internal static class ErrorFunctionCore
     }
 
     /// <summary>erfc(x) for 1 &lt;= x &lt;= 28 as exp(-x^2) Q(t) / (x + 3) with t = (x - 3) / (x + 3), error of Q 5e-19.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Tail(V x)
     {
         var divisor = TwoSum(x, Of(3), out var rest);

@@ -19,16 +19,15 @@ public static partial class Elementary
     private readonly struct ExpLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x)
+        public static V Quick(V x, out bool holds)
         {
-            if (!Vector512.LessThanAll(Vector512.Abs(x), Of(708)))
-                return Any(x);
+            holds = Vector512.LessThanAll(Vector512.Abs(x), Of(708));
             var y = ExponentialCore.Mantissa(x, V.Zero, out _, out _, out var shifted);
             return (y.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        internal static V Any(V x)
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
         {
             var y = ExponentialCore.Mantissa(AtLeast(AtMost(x, 710), -746), V.Zero, out var n, out _, out _);
             return Select(Vector512.Equals(x, x), Scale(y, n), x);

@@ -19,17 +19,21 @@ public static partial class Elementary
     private readonly struct Expm1Lanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x) => Vector512.LessThanAll(Vector512.Abs(x), Of(45)) ? Core(x) : Any(x);
+        public static V Quick(V x, out bool holds)
+        {
+            holds = Vector512.LessThanAll(Vector512.Abs(x), Of(45));
+            return Core(x);
+        }
 
         // The sign bit of the argument is that of the result; the sums inside lose it for -0.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Core(V x) => WithSignOf(ExponentialCore.MinusOne(x, out _), x);
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static V Any(V x)
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
         {
             var core = Core(AtLeast(AtMost(x, 45), -45));
-            return Select(Vector512.GreaterThanOrEqual(x, Of(45)), ExpLanes.Any(x), core);
+            return Select(Vector512.GreaterThanOrEqual(x, Of(45)), ExpLanes.Careful(x), core);
         }
     }
 }

@@ -21,14 +21,18 @@ public static partial class Elementary
     private readonly struct LogLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x) => AllNormal(x) ? LogarithmCore.Log(LogarithmCore.Split(x, out var k), k, V.Zero, out var rest) + rest : Any(x);
+        public static V Quick(V x, out bool holds)
+        {
+            holds = AllNormal(x);
+            return LogarithmCore.Log(LogarithmCore.Split(x, out var k), k, V.Zero, out var rest) + rest;
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static bool AllNormal(V x) =>
             Vector512.GreaterThanOrEqualAll(x, Of(SmallestNormal)) && Vector512.LessThanAll(x, Of(double.PositiveInfinity));
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static V Any(V x)
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
         {
             var subnormal = Vector512.LessThan(x, Of(SmallestNormal));
             var f = LogarithmCore.Split(Select(subnormal, x * Of(18014398509481984.0), x), out var k);

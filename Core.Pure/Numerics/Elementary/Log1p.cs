@@ -19,13 +19,17 @@ public static partial class Elementary
     private readonly struct Log1pLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x) => Vector512.GreaterThanAll(x, Of(-1)) && Vector512.LessThanAll(x, Of(1e300)) ? Core(x) : Any(x);
+        public static V Quick(V x, out bool holds)
+        {
+            holds = Vector512.GreaterThanAll(x, Of(-1)) && Vector512.LessThanAll(x, Of(1e300));
+            return Core(x);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Core(V x) => WithSignOf(LogarithmCore.LogOnePlus(x, V.Zero, out var rest) + rest, x);
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static V Any(V x)
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
         {
             var inside = Vector512.GreaterThan(x, Of(-1)) & Vector512.LessThan(x, Of(1e300));
             var log = Select(inside, Core(Select(inside, x, Of(1))), V.Zero);
@@ -36,6 +40,6 @@ public static partial class Elementary
         }
 
         // The 1 is far below the last bit; the scaling 2^-k of the core would be subnormal here.
-        private static V LogOf(V x) => LogLanes.At(AtLeast(x, 1));
+        private static V LogOf(V x) => LogLanes.Careful(AtLeast(x, 1));
     }
 }

@@ -10,27 +10,40 @@ public static partial class Elementary
     /// <summary>The power <c>x^y</c>, error below 0.8 units in the last place; the special cases are those of IEEE 754 <c>pow</c>.</summary>
     /// <param name="x">The base; negative only with an integer exponent, else NaN.</param>
     /// <param name="y">The exponent; 0 gives 1 for every base.</param>
-    public static double Pow(double x, double y) => PowerLanes(Vector512.Create(x), Vector512.Create(y)).ToScalar();
+    [MethodImpl(Compiled.AtOnce)]
+    public static double Pow(double x, double y)
+    {
+        V bases = Vector512.Create(x), exponents = Vector512.Create(y);
+        return Ordinary(bases, exponents) ? PowerCore.Power(bases, V.Zero, exponents).ToScalar() : AnyPower(bases, exponents).ToScalar();
+    }
 
     /// <summary>The same power of every entry.</summary>
     /// <param name="x">The bases.</param>
     /// <param name="exponent">The exponent.</param>
     /// <param name="y">As long as x, overwritten; may be x.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Pow(ReadOnlySpan<double> x, double exponent, Span<double> y)
     {
         CheckTarget(x, y);
+        var exponents = Vector512.Create(exponent);
         var i = 0;
         for (; i <= x.Length - V.Count; i += V.Count)
-            PowerLanes(Vector512.Create(x.Slice(i, V.Count)), Vector512.Create(exponent)).CopyTo(y.Slice(i, V.Count));
+        {
+            var bases = Vector512.Create(x.Slice(i, V.Count));
+            if (Ordinary(bases, exponents))
+                PowerCore.Power(bases, V.Zero, exponents).CopyTo(y.Slice(i, V.Count));
+            else
+                AnyPower(bases, exponents).CopyTo(y.Slice(i, V.Count));
+        }
+
         for (; i < x.Length; i++)
             y[i] = Pow(x[i], exponent);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PowerLanes(V x, V y) =>
-        LogLanes.AllNormal(x) && Vector512.LessThanAll(Vector512.Abs(y), Of(double.PositiveInfinity)) ? PowerCore.Power(x, V.Zero, y) : AnyPower(x, y);
+    private static bool Ordinary(V x, V y) => LogLanes.AllNormal(x) && Vector512.LessThanAll(Vector512.Abs(y), Of(double.PositiveInfinity));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static V AnyPower(V x, V y)
     {
         // The core runs on |x| with harmless stand-ins where it does not apply; signs and special cases follow by the table of IEEE 754.

@@ -12,7 +12,7 @@ internal static class PowerCore
     private const double ThirdLow = 1.850371707708594e-17;
 
     /// <summary>(x 2^k)^y for normal positive x and finite y.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Power(V x, V k, V y)
     {
         var log = Log(x, k, out var logLow);

@@ -19,7 +19,11 @@ public static partial class Elementary
     private readonly struct SigmoidLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x) => Vector512.LessThanAll(Vector512.Abs(x), Of(45)) ? Core(x) : Any(x);
+        public static V Quick(V x, out bool holds)
+        {
+            holds = Vector512.LessThanAll(Vector512.Abs(x), Of(45));
+            return Core(x);
+        }
 
         /// <summary>With z = exp(-|x|): 1 / (1 + z) on the right, z / (1 + z) on the left.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,8 +38,8 @@ public static partial class Elementary
             return Quotient(Select(left, z, Of(1)), left & low, divisor, rest + low);
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static V Any(V x) =>
-            Select(Vector512.LessThanOrEqual(x, Of(-45)), ExpLanes.Any(x), Core(AtLeast(AtMost(x, 45), -45)));
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x) =>
+            Select(Vector512.LessThanOrEqual(x, Of(-45)), ExpLanes.Careful(x), Core(AtLeast(AtMost(x, 45), -45)));
     }
 }

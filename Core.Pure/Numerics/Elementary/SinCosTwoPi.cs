@@ -9,6 +9,7 @@ public static partial class Elementary
 {
     /// <summary>Sine and cosine of <c>2 pi u</c>, the angle reduced in u (exactly), so that small values keep their relative accuracy.</summary>
     /// <param name="u">Turns, any double; multiples of a quarter give exactly 0, 1 or -1; infinities give NaN.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static (double Sin, double Cos) SinCosTwoPi(double u)
     {
         TwoPiLanes(Vector512.Create(u), out var sine, out var cosine);
@@ -19,6 +20,7 @@ public static partial class Elementary
     /// <param name="u">Turns.</param>
     /// <param name="sines">As long as u, overwritten.</param>
     /// <param name="cosines">As long as u, overwritten; one of the two targets may be u.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static void SinCosTwoPi(ReadOnlySpan<double> u, Span<double> sines, Span<double> cosines)
     {
         CheckTarget(u, sines);

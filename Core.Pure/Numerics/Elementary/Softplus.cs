@@ -19,7 +19,11 @@ public static partial class Elementary
     private readonly struct SoftplusLanes : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x) => Vector512.LessThanAll(Vector512.Abs(x), Of(45)) ? Core(x) : Any(x);
+        public static V Quick(V x, out bool holds)
+        {
+            holds = Vector512.LessThanAll(Vector512.Abs(x), Of(45));
+            return Core(x);
+        }
 
         /// <summary>max(x, 0) + log(1 + exp(-|x|)), the exponential with its rounding error.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,11 +36,11 @@ public static partial class Elementary
             return sum + (lost + rest);
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static V Any(V x)
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Careful(V x)
         {
             var core = Core(AtLeast(AtMost(x, 45), -45));
-            return Select(Vector512.LessThanOrEqual(x, Of(-45)), ExpLanes.Any(x), Select(Vector512.GreaterThanOrEqual(x, Of(45)), x, core));
+            return Select(Vector512.LessThanOrEqual(x, Of(-45)), ExpLanes.Careful(x), Select(Vector512.GreaterThanOrEqual(x, Of(45)), x, core));
         }
     }
 }

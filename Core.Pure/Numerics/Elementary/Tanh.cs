@@ -20,12 +20,15 @@ public static partial class Elementary
     {
         /// <summary>With t = exp(2|x|) - 1 the value is t / (t + 2), which loses nothing near 0; beyond 22 it is 1 to the last bit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V At(V x)
+        public static V Quick(V x, out bool holds)
         {
+            holds = true;
             var magnitude = AtMost(Vector512.Abs(x), 22);
             var t = ExponentialCore.MinusOne(magnitude + magnitude, out var low);
             var divisor = TwoSum(t, Of(2), out var rest);
             return WithSignOf(Quotient(t, low, divisor, rest + low), x);
         }
+
+        public static V Careful(V x) => Quick(x, out _);
     }
 }

@@ -50,33 +50,35 @@ internal static class TrigonometricCore
         return one + (rest + Fma(z * z, p, -Fma(r, low, Of(0.5) * lost)));
     }
 
-    /// <summary>Reduces angles by multiples of pi/2: exact products with a three-part pi/2 below 2^20, all bits of 2/pi elsewhere.</summary>
+    /// <summary>Reduces angles below 2^20 by multiples of pi/2: exact products with a pi/2 in three parts.</summary>
     /// <param name="x">Angles, 0 or more.</param>
     /// <param name="r">The rest.</param>
     /// <param name="low">What r lacks.</param>
+    /// <param name="hard">Marks angles that are too large, or so near a multiple of pi/2 that the three parts are too few.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Reduce(V x, out V r, out V low)
+    internal static V Reduce(V x, out V r, out V low, out V hard)
     {
         var quarters = Fma(x, Of(0.6366197723675814), Shifter);
         var k = Of(Shifter) - quarters;
         // The first two parts have 32 bits, so that k times them is exact; the third carries the sum to 2^-103.
         var high = TwoSum(Fma(k, Of(1.5707963267341256), x), k * Of(6.077100506303966e-11), out var rest);
         r = FastTwoSum(high, Fma(k, Of(2.0222662487959506e-21), rest), out low);
-        var hard = Vector512.GreaterThan(x, Of(0.75)) & Vector512.LessThan(Vector512.Abs(r), Of(1e-6));
+        hard = Vector512.GreaterThan(x, Of(0.75)) & Vector512.LessThan(Vector512.Abs(r), Of(1e-6));
         hard |= ~Vector512.LessThan(x, Of(1048576));
-        return Vector512.EqualsAll(hard.AsInt64(), Vector512<long>.Zero) ? quarters : Hard(x, hard, quarters, ref r, ref low);
+        return quarters;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V Hard(V x, V hard, V quarters, ref V r, ref V low)
+    /// <summary>Reduces any angles: the hard ones one by one with all bits of 2/pi that matter.</summary>
+    internal static V ReduceAny(V x, out V r, out V low)
     {
+        var quarters = Reduce(x, out r, out low, out var hard);
         for (var i = 0; i < V.Count; i++)
         {
             if (hard.AsInt64()[i] == 0)
                 continue;
-            var (quarter, rest, small) = AngleReduction.Reduce(x[i]);
+            var (quarter, angle, small) = AngleReduction.Reduce(x[i]);
             quarters = quarters.WithElement(i, Shifter + quarter);
-            r = r.WithElement(i, rest);
+            r = r.WithElement(i, angle);
             low = low.WithElement(i, small);
         }
 

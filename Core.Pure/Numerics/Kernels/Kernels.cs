@@ -4,7 +4,7 @@ namespace Marginalia.Numerics;
 /// <remarks>
 /// All matrices are row-major without gaps. Outputs may not overlap inputs unless a member says so. Spans of the wrong length are a broken
 /// invariant of the caller and throw <see cref="ArgumentException"/> before anything is computed. Instances are safe to use from
-/// one thread at a time; the result never depends on <see cref="Threads"/>.
+/// one thread at a time, if not more; the result never depends on <see cref="Threads"/>.
 /// </remarks>
 public abstract class Kernels
 {

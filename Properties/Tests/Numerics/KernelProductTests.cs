@@ -44,6 +44,15 @@ public sealed class KernelProductTests
     }
 
     [Fact]
+    public void Threads_that_share_an_instance_do_not_disturb_each_other()
+    {
+        var kernels = new PortableKernels(2);
+        var cases = Enumerable.Range(500, 12).Select(static seed => KernelCase.Generate(seed, longInner: true)).ToArray();
+        var expected = Array.ConvertAll(cases, static made => made.Run(Reference));
+        Parallel.For(0, 200, i => Assert.Null(cases[i % 12].Difference(expected[i % 12], cases[i % 12].Run(kernels))));
+    }
+
+    [Fact]
     public void A_steady_run_allocates_nothing()
     {
         var kernels = new PortableKernels(2);

@@ -108,6 +108,7 @@ internal readonly unsafe struct Finish
             where F : struct, IFinishForm => finish.Rows<F>(sums, stride, c, other, width, rows, columns);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Rows<F>(double* sums, nint stride, double* c, double* other, nint width, int rows, int columns)
         where F : struct, IFinishForm
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,6 +14,7 @@ internal static unsafe class Packing
     /// <param name="lanes">How many lanes exist.</param>
     /// <param name="target">inner x width.</param>
     /// <param name="width">A multiple of 4.</param>
+    [MethodImpl(Compiled.AtOnce)]
     internal static void Straight(double* source, nint stride, nint inner, int lanes, double* target, int width)
     {
         var whole = lanes & -8;
@@ -37,6 +39,7 @@ internal static unsafe class Packing
     /// <param name="lanes">How many lanes exist.</param>
     /// <param name="target">inner x width.</param>
     /// <param name="width">A multiple of 4.</param>
+    [MethodImpl(Compiled.AtOnce)]
     internal static void Turned(double* source, nint stride, nint inner, int lanes, double* target, int width)
     {
         var j = 0;
@@ -51,6 +54,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void TurnFour(double* source, nint stride, nint inner, double* target, int width)
     {
         nint l = 0;

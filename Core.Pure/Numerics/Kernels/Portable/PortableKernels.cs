@@ -2,6 +2,7 @@ namespace Marginalia.Numerics;
 
 /// <summary>Own kernels: fast, and the same bits as <see cref="ReferenceKernels"/> on every machine and for any number of threads.</summary>
 /// <remarks>An instance owns its packing buffers and, once a product is large enough to share, its threads; a steady run allocates nothing.
+/// Several threads may share an instance; the one that comes second to the buffers allocates its own.
 /// Without fused multiply-add in hardware the results are the same and about a hundred times slower.</remarks>
 public sealed unsafe class PortableKernels : Kernels
 {
@@ -14,6 +15,7 @@ public sealed unsafe class PortableKernels : Kernels
     private Product shape;
     private TiledProduct product;
     private int strips;
+    private int busy;
 
     /// <summary>Kernels with their own buffers and threads.</summary>
     /// <param name="threads">How many threads a large product may use, 1 or more; never changes a result.</param>
@@ -64,14 +66,24 @@ public sealed unsafe class PortableKernels : Kernels
         return true;
     }
 
+    /// <summary>Whoever finds the buffers in use, because two threads share the instance, works in buffers of its own.</summary>
     private void Tiled(in Product product, in TiledProduct tiled)
     {
-        if (Threads == 1 || (long)product.Rows * product.Columns * product.Inner < WorthSharing)
+        if (Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
-            tiled.Run(0, product.Rows, 0, product.Columns, workspaces[0]);
+            tiled.Run(0, product.Rows, 0, product.Columns, new Workspace());
             return;
         }
 
+        if (Threads == 1 || (long)product.Rows * product.Columns * product.Inner < WorthSharing)
+            tiled.Run(0, product.Rows, 0, product.Columns, workspaces[0]);
+        else
+            Shared(product, tiled);
+        Volatile.Write(ref busy, 0);
+    }
+
+    private void Shared(in Product product, in TiledProduct tiled)
+    {
         (shape, this.product, strips) = (product, tiled, Threads);
         pool ??= new WorkerPool(Threads - 1);
         pool.Run(strips, runStrip);

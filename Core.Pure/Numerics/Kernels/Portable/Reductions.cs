@@ -11,6 +11,7 @@ internal static class Reductions
     /// <summary>How many chains.</summary>
     internal const int Chains = 16;
 
+    [MethodImpl(Compiled.AtOnce)]
     internal static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         V low = V.Zero, high = V.Zero;
@@ -34,6 +35,7 @@ internal static class Reductions
         return Fold(low, high);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     internal static double Sum(ReadOnlySpan<double> x)
     {
         V low = V.Zero, high = V.Zero;
@@ -56,6 +58,7 @@ internal static class Reductions
     }
 
     /// <summary>The norm of x times a power of two that brings its largest entry near 1, divided by that power: nothing over- or underflows.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     internal static double Norm(ReadOnlySpan<double> x)
     {
         var largest = Largest(x);
@@ -86,6 +89,7 @@ internal static class Reductions
     internal static double UnitScale(double largest) => Math.ScaleB(1, -Math.Clamp(Math.ILogB(largest), -1000, 1000));
 
     /// <summary>The largest magnitude; NaN if any entry is.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static double Largest(ReadOnlySpan<double> x)
     {
         var lanes = V.Zero;

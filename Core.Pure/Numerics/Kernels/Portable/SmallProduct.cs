@@ -36,6 +36,7 @@ internal readonly unsafe struct SmallProduct(Product product, double* a, double*
     }
 
     /// <summary>A column times a row: one multiply-add for each entry, row after row.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Outer<F>(in Finish finish)
         where F : struct, IFinishForm
     {
@@ -53,6 +54,7 @@ internal readonly unsafe struct SmallProduct(Product product, double* a, double*
     }
 
     /// <summary>Four rows by sixteen columns.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Wide<F>(int i, int j, in Finish finish)
         where F : struct, IFinishForm
     {
@@ -97,6 +99,7 @@ internal readonly unsafe struct SmallProduct(Product product, double* a, double*
     }
 
     /// <summary>Four rows by at most eight columns.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Narrow<F>(int i, int j, int columns, in Finish finish)
         where F : struct, IFinishForm
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using V = System.Runtime.Intrinsics.Vector512<double>;
 
@@ -7,6 +8,7 @@ namespace Marginalia.Numerics;
 internal static class Sweeps
 {
     /// <summary><c>target = fma(scale, x, weight * y)</c>; the target may be x or y.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     internal static void ScaleAdd(double scale, ReadOnlySpan<double> x, double weight, ReadOnlySpan<double> y, Span<double> target)
     {
         V s = Vector512.Create(scale), w = Vector512.Create(weight);
@@ -22,6 +24,7 @@ internal static class Sweeps
     }
 
     /// <summary>The sums of columns, rows added in order; columns are walked in strips whose sums stay in registers.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     internal static void ColumnSums(int rows, int columns, ReadOnlySpan<double> a, Span<double> sums)
     {
         var j = 0;

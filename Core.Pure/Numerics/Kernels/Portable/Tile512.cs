@@ -30,6 +30,7 @@ internal static unsafe class Tile512
     }
 
     [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Run<R, W>(ref Tile tile)
         where R : struct
         where W : struct

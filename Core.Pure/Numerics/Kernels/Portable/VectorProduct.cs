@@ -36,6 +36,7 @@ internal static unsafe class VectorProduct
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Sixteen(double* rows, double* vector, int count, nint inner, double* sums)
     {
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -66,6 +67,7 @@ internal static unsafe class VectorProduct
         s3.Store(sums + 12);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static Vector256<double> Four(double* rows, double* vector, int count, nint inner)
     {
         Vector256<double> sum = default;
@@ -114,6 +116,7 @@ internal static unsafe class VectorProduct
     /// <param name="oneColumn">C is a column, else a row.</param>
     /// <param name="finish">What happens to the sums.</param>
     [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
     internal static void Columns(double* matrix, double* vector, int outputs, int inner, double* c, bool oneColumn, in Finish finish)
     {
         var sums = stackalloc double[5 * V.Count];
