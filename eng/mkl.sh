@@ -68,7 +68,9 @@ install_mkl() {
     if ! mkl_candidate; then
         mkl_write_sources "$log" || return 1
         added=yes
-        apt_quietly "$log" update || { mkl_problem="the package lists could not be fetched"; rm -f "$mkl_sources"; return 1; }
+        # An unrelated source that fails to update is no reason to give up.
+        apt_quietly "$log" update
+        mkl_candidate || { mkl_problem="the package lists could not be fetched"; rm -f "$mkl_sources"; return 1; }
     fi
     # The first attempt may rest on stale lists that name files the mirror no longer has.
     if apt_quietly "$log" install libmkl-rt || { apt_quietly "$log" update && apt_quietly "$log" install libmkl-rt; }; then
