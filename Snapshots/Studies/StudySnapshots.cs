@@ -1,0 +1,38 @@
+using LanguageExt;
+using Marginalia.Files;
+using Marginalia.Numerics;
+using Marginalia.Studies;
+using Xunit;
+using static LanguageExt.Prelude;
+
+namespace Marginalia.Snapshots;
+
+/// <summary>Reduced instances of the studies under the portable policy: the same bits on every machine.</summary>
+public sealed class StudySnapshots
+{
+    /// <summary>Small enough for a second each; outcomes need not hold at these sizes.</summary>
+    public static TheoryData<string, string> Reduced => new()
+    {
+        { "margin-race", "steps=200 gd-steps=500 flow-psi=20 wn-flow-psi=5" },
+        { "after-zero-error", "replicates=1 train=40 width=16 evaluations=150" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reduced))]
+    public void AReducedInstance(string study, string settings) => Snapshot.Verify(StudyText.Of(Run(study, settings)), parameters: [("study", study)]);
+
+    [Fact]
+    public void EveryStudyHasASnapshot() =>
+        Assert.Equal(StudyCatalog.All.Map(static s => s.Name).Order(StringComparer.Ordinal), Reduced.Select(static r => (string)r[0]).Order(StringComparer.Ordinal));
+
+    private static StudyResult Run(string name, string settings)
+    {
+        var study = StudyCatalog.Find(name).IfLeft(static e => throw new InvalidOperationException(e.Sentence));
+        var changes = settings.Split(' ').Select(static s => (s.Split('=')[0], s.Split('=')[1])).ToArr();
+        var data = study.Data.Map(static d => (d, DataCatalog.Load(d, new Key(1)).IfFail(static e => throw new InvalidOperationException(e.Head.Sentence))));
+        return study.Run(new StudyContext(
+            NumericsPolicy.Portable(), new Key(1), toMap(data),
+            StudySettings.Create(study.Parameters, changes).IfFail(static e => throw new InvalidOperationException(e.Head.Sentence))))
+            .IfLeft(static e => throw new InvalidOperationException(e.Sentence));
+    }
+}
