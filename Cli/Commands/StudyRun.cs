@@ -14,7 +14,7 @@ public static class StudyRun
     public static Command Create(CommonOptions common, Terminal terminal)
     {
         var name = StudyCommand.NameArgument();
-        var command = new Command("run", "Run a study; with --out write a run folder with its report.") { name };
+        var command = new Command("run", "Run a study, or all of them; with --out write a run folder with its report.") { name };
         command.SetAction((parse, cancellation) => Task.FromResult((int)Run(common, terminal, parse, parse.GetValue(name)!, cancellation)));
         return command;
     }
@@ -25,6 +25,8 @@ public static class StudyRun
         if (malformed is not null)
             return terminal.Fail(new Error.ParameterDomain("--set", $"'{malformed}'", "name=value"));
         var folder = parse.GetValue(common.Out);
+        if (name == StudyRunAll.Name)
+            return StudyRunAll.Run(common, terminal, parse, changes, cancellation);
         if (folder is not null && RunFolder.Probe(folder).LeftAsEnumerable().FirstOrDefault() is { } error)
             return terminal.Fail(error);
         return StudyCatalog.Find(name).Match(

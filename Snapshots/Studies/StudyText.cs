@@ -13,8 +13,10 @@ internal static class StudyText
         var text = new StringBuilder();
         foreach (var verdict in result.Verdicts)
             text.Append($"{verdict.Status.Word} {verdict.Id}\n");
-        foreach (var table in result.Tables + result.Trajectories)
+        foreach (var table in result.Tables)
             Append(text, table);
+        foreach (var trajectory in result.Trajectories)
+            Append(text, Thinned(trajectory));
         foreach (var figure in result.Figures)
         {
             foreach (var panel in figure.Panels)
@@ -23,6 +25,9 @@ internal static class StudyText
 
         return text.ToString();
     }
+
+    // Every number of a row depends on all rows before it, so some of them pin the others.
+    private static Table Thinned(Table table) => table with { Rows = table.Rows.Where((_, i) => i % 25 == 0 || i == table.Rows.Count - 1).ToArr() };
 
     private static void Append(StringBuilder text, Table table)
     {
