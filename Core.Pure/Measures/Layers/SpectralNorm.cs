@@ -1,0 +1,55 @@
+using LanguageExt;
+using Marginalia.Numerics;
+
+namespace Marginalia.Measures;
+
+/// <summary>The largest singular value of a matrix with how it was found.</summary>
+/// <param name="Value">The value, or the lower estimate of a power iteration.</param>
+/// <param name="Upper">A number that it does not exceed.</param>
+/// <param name="Iterations">0 for a decomposition.</param>
+/// <param name="Converged">False when the iteration reached its cap.</param>
+public sealed record SpectralNorm(double Value, double Upper, int Iterations, bool Converged)
+{
+    /// <summary>The largest smaller dimension for which a decomposition is used.</summary>
+    public const int DecompositionLimit = 512;
+
+    /// <summary>The spectral norm: by singular values up to a smaller dimension of 512, else by power iterations from two starts.</summary>
+    /// <param name="matrix">Any shape.</param>
+    /// <param name="numerics">The arithmetic.</param>
+    /// <param name="key">Draws the starts.</param>
+    /// <returns>An error when the matrix is not finite.</returns>
+    public static Either<Error, SpectralNorm> Of(Matrix matrix, NumericsPolicy numerics, Key key)
+    {
+        if (Math.Min(matrix.Rows, matrix.Columns) <= DecompositionLimit)
+            return numerics.Decompositions.SingularValues(matrix).Map(static values => new SpectralNorm(values[0], values[0], 0, true));
+        return Of(RectangularOperator.Of(numerics.Kernels, matrix), numerics.Kernels.Norm(matrix.Span), numerics, key);
+    }
+
+    /// <summary>The spectral norm of an operator by power iterations from two drawn starts, the larger of the two.</summary>
+    /// <param name="a">The operator.</param>
+    /// <param name="frobeniusNorm">Its Frobenius norm, for the upper end.</param>
+    /// <param name="numerics">The arithmetic.</param>
+    /// <param name="key">Draws the starts.</param>
+    /// <param name="tolerance">The relative change at which an iteration stops.</param>
+    /// <param name="cap">The largest number of iterations of each start.</param>
+    /// <returns>An error when a product is not finite.</returns>
+    public static Either<Error, SpectralNorm> Of(
+        RectangularOperator a, double frobeniusNorm, NumericsPolicy numerics, Key key, double tolerance = 1e-13, int cap = 20_000)
+    {
+        return from first in PowerIteration.LargestSingularValue(numerics.Kernels, a, Start(a.Columns, key, 0), tolerance, cap)
+               from second in PowerIteration.LargestSingularValue(numerics.Kernels, a, Start(a.Columns, key, 1), tolerance, cap)
+               let best = first.Value >= second.Value ? first : second
+               select new SpectralNorm(
+                   best.Value,
+                   Math.Max(best.Value, Math.Min(first.Upper(frobeniusNorm), second.Upper(frobeniusNorm))),
+                   first.Iterations + second.Iterations,
+                   best.Outcome == PowerIterationOutcome.Converged);
+    }
+
+    private static double[] Start(int length, Key key, long index)
+    {
+        var start = new double[length];
+        Draws.Gaussian(key.For("spectral").At(index), RandomStream.Measurement, 0, start);
+        return start;
+    }
+}

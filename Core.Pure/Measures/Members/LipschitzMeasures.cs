@@ -1,0 +1,58 @@
+using LanguageExt;
+using Marginalia.Networks;
+using Marginalia.Numerics;
+
+namespace Marginalia.Measures;
+
+/// <summary>How fast the outputs can change with the inputs (2.9).</summary>
+internal static class LipschitzMeasures
+{
+    internal static IEnumerable<Entry> All =>
+    [
+        Entry.Create("lipschitz.l2-l2.spectral", "A Lipschitz constant from l_2 to l_2: the product of the spectral norms of dense layers and the constants of their activations.",
+            "prod sigma_max(W_k) Lip(phi_k)", Direction.SmallerIsSimpler, EntryValues.Layerwise, Needs.Weights, Cost.Spectra,
+            "Holds for all inputs and is loose by orders of magnitude; not unchanged by rescaling, although its minimum over rescalings is a constant as well.", Works.SpectralMargin, Spectral),
+        Entry.Create("lipschitz.linf-l1.path", "A Lipschitz constant from l_infinity to l_1: the l_1 path norm without biases, max pools by maximum.", "phi_1, paths from inputs",
+            Direction.SmallerIsSimpler, EntryValues.Nodewise, Needs.Weights, Cost.Weights, "Holds for all inputs and for any graph; loose.", Works.PathMetric,
+            static f => f.Paths(1, false, MaxPoolRule.Max).Map(static s => EntryValues.WithLog(s.Norm, s.LogNorm)).Value()),
+        Entry.Create("robust.jacobian-fro.mean", "The mean over the examples of the Frobenius norm of the Jacobian of the outputs by the inputs.", "mean_i |J_i|_F", Direction.SmallerIsSimpler,
+            EntryValues.Nodewise, Needs.Data, Cost.ManyPasses, "Local sensitivity follows test error across many trained networks; needs the data.", Works.Exploring,
+            static f => Jacobians(f, static (j, k) => k.Norm(j.Span)).Map(static n => CurvatureMeasures.MeanOf(n) is var m ? MeasureValue.Of(m.Mean) with { StandardError = m.Error } : null!).Value()),
+        Entry.Create("robust.jacobian-spec.max", "The largest spectral norm over the examples of the Jacobian of the outputs by the inputs.", "max_i sigma_max(J_i)", Direction.SmallerIsSimpler,
+            EntryValues.Nodewise, Needs.Data, Cost.ManyPasses, "A lower estimate of the true Lipschitz constant, at the data.", Works.Exploring,
+            static f => Jacobians(f, (j, k) => LargestSingularValue(f, j)).Map(static n => MeasureValue.Of(n.Max())).Value()),
+    ];
+
+    private static MeasureValue Spectral(Facts facts) => facts.Spectral.Bind(norms =>
+    {
+        foreach (var node in facts.Network.Nodes)
+        {
+            if (node.Operation is not (Dense or Elementwise or Flatten or Reshape or Permute))
+                return Prelude.Left<string, MeasureValue>($"Node '{node.Name}' ({node.Operation.Kind}): the spectral norm of its reshaped kernel is not that of its operator; see conv.operator.prod.");
+        }
+
+        var factors = norms.AsSpan().ToArray();
+        var activations = 1.0;
+        foreach (var node in facts.Network.Nodes)
+            activations *= node.Operation switch { Dense d => d.Activation.LipschitzConstant, Elementwise e => e.Activation.LipschitzConstant, _ => 1 };
+        return double.IsFinite(activations)
+            ? Prelude.Right<string, MeasureValue>(EntryValues.Product(facts, factors) is var p && activations == 1
+                ? p
+                : EntryValues.WithLog(p.Value.OrNaN * activations, p.Log.IfNone(0) + Elementary.Log(activations)) with { PerLayer = p.PerLayer })
+            : Prelude.Left<string, MeasureValue>("An activation has no Lipschitz constant.");
+    }).Value();
+
+    private static Either<string, double[]> Jacobians(Facts facts, Func<Matrix, Kernels, double> norm) => facts.Data.Bind(data =>
+    {
+        if (data.InputSize != facts.Network.InputSize)
+            return Prelude.Left<string, double[]>($"The examples have {data.InputSize} features, the network reads {facts.Network.InputSize}.");
+        var (k, d) = (facts.Network.OutputCount, facts.Network.InputSize);
+        var rows = Passes.InputJacobians(facts.Network, facts.Parameters, data.Inputs, facts.Kernels);
+        var norms = new double[data.Count];
+        for (var i = 0; i < norms.Length; i++)
+            norms[i] = norm(Matrix.Of(k, d, rows.Row(i)), facts.Kernels);
+        return Prelude.Right<string, double[]>(norms);
+    });
+
+    private static double LargestSingularValue(Facts facts, Matrix jacobian) => facts.Input.Numerics.Decompositions.SingularValues(jacobian).Match(static s => s[0], static _ => double.NaN);
+}
