@@ -48,17 +48,17 @@ internal static class AfterZeroErrorResult
     private static Figure Figure(Arr<AfterZeroErrorReplicate> replicates) => new(
         "after-zero-error", "After the last training error",
         Array(
-            Panel(replicates, "Mean loss", AxisScale.Logarithmic, ("train", static r => r.TrainLoss), ("test", static r => r.TestLoss)),
-            Panel(replicates, "Test error (fraction)", AxisScale.Linear, ("test", static r => r.TestError)),
-            Panel(replicates, "Product norm P", AxisScale.Linear, ("P", static r => r.ProductNorm)),
-            Panel(replicates, "Margin divided by P", AxisScale.Linear, ("minimal", static r => r.NormalizedMargin), ("smoothed", static r => r.SmoothedMargin)),
-            Panel(replicates, "Mean loss of the normalized network", AxisScale.Linear, ("train", static r => r.NormalizedTrainLoss), ("test", static r => r.NormalizedTestLoss))),
+            Panel(replicates, "Training and test loss", "mean loss", AxisScale.Logarithmic, ("train", static r => r.TrainLoss), ("test", static r => r.TestLoss)),
+            Panel(replicates, "Test error", "fraction of errors", AxisScale.Linear, ("test", static r => r.TestError)),
+            Panel(replicates, "Norm", "product norm P", AxisScale.Linear, ("P", static r => r.ProductNorm)),
+            Panel(replicates, "Normalized margins", "margin / P", AxisScale.Linear, ("minimal", static r => r.NormalizedMargin), ("smoothed", static r => r.SmoothedMargin)),
+            Panel(replicates, "Normalized network", "mean loss", AxisScale.Linear, ("train", static r => r.NormalizedTrainLoss), ("test", static r => r.NormalizedTestLoss))),
         "All panels against psi = -log L, L the summed training loss; the training set is separated where psi exceeds -log log 2 = 0.37. "
         + "The test loss rises with the norm while test error and normalized network hardly move. One line per replicate, from psi = -3 on.");
 
-    private static Panel Panel(Arr<AfterZeroErrorReplicate> replicates, string label, AxisScale scale, params (string Name, Func<AfterZeroErrorReplicate, Vector> Column)[] columns) => new(
-        label, new Axis("psi = -log L"), new Axis(label, scale),
-        columns.Bind(c => replicates.Map((i, r) => new Series($"{c.Name}, replicate {i}", Late(r.Psi, r), Late(c.Column(r), r)))).ToArr());
+    private static Panel Panel(Arr<AfterZeroErrorReplicate> replicates, string title, string axis, AxisScale scale, params (string Name, Func<AfterZeroErrorReplicate, Vector> Column)[] columns) => new(
+        title, new Axis("psi = -log L"), new Axis(axis, scale),
+        columns.Bind(c => replicates.Map(r => new Series(c.Name, Late(r.Psi, r), Late(c.Column(r), r)))).ToArr());
 
     // The first steps move every quantity by orders of magnitude and would flatten the rest of the plot.
     private static Vector Late(Vector column, AfterZeroErrorReplicate r) => Vector.Of(column.Span[Math.Max(0, r.FirstAbove(FirstPlottedPsi))..]);
