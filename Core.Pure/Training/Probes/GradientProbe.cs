@@ -17,6 +17,8 @@ public sealed record GradientProbe : Probe
         new Column("gradientNorm", objective.Loss.IsExponentialType ? "|g|, g = grad psi" : "the norm of the gradient of the declared objective"),
         new Column("cosBeta", "the cosine between parameters and descent direction", "The angle needs parameters and a gradient that are not zero."));
 
+    internal override bool NeedsDirection => true;
+
     internal override void Observe(Observation observation, Span<double> row)
     {
         var kernels = observation.Kernels;

@@ -13,6 +13,7 @@ internal sealed class Observation
     private readonly Dictionary<Dataset, HoldoutWork> _holdouts = new(ReferenceEqualityComparer.Instance);
     private ObjectiveArena? _arena;
     private double[] _descent = [];
+    private ReadOnlyMemory<double> _direction;
     private LossStatistics _statistics;
     private Parameters? _parameters;
     private ProbeInput? _input;
@@ -81,6 +82,8 @@ internal sealed class Observation
     {
         get
         {
+            if (_sharesStep && !_direction.IsEmpty)
+                return _direction.Span;
             Evaluate();
             if (_descent.Length == 0)
                 _descent = new double[Theta.Length];
@@ -118,8 +121,15 @@ internal sealed class Observation
     }
 
     /// <summary>Looks at another point; what was computed before is forgotten.</summary>
-    internal void Attach(ReadOnlyMemory<double> theta, ReadOnlyMemory<double> next, StepInfo? info, long step, in Clocks clocks)
+    /// <param name="theta">theta_t.</param>
+    /// <param name="next">theta_(t+1), or empty.</param>
+    /// <param name="direction">The direction of the step from theta_t, or empty.</param>
+    /// <param name="info">What that step saw.</param>
+    /// <param name="step">t.</param>
+    /// <param name="clocks">Time and cost up to t.</param>
+    internal void Attach(ReadOnlyMemory<double> theta, ReadOnlyMemory<double> next, ReadOnlyMemory<double> direction, StepInfo? info, long step, in Clocks clocks)
     {
+        _direction = direction;
         (Theta, Next, Info, Step, Clocks) = (theta, next, info, step, clocks);
         (_isEvaluated, _hasNorm, _hasDescent, _hasLayers) = (false, false, false, false);
         (_parameters, _input) = (null, null);
@@ -129,7 +139,7 @@ internal sealed class Observation
     internal static Observation Of(ProbeInput input)
     {
         var observation = new Observation(input.Objective, sharesStep: false, measuresGradient: true) { _input = input };
-        observation.Attach(input.Parameters.Flat.Memory, default, input.Info.IsSome ? input.Info.IfNone(default(StepInfo)) : null, input.Step, input.Clocks);
+        observation.Attach(input.Parameters.Flat.Memory, default, default, input.Info.IsSome ? input.Info.IfNone(default(StepInfo)) : null, input.Step, input.Clocks);
         (observation._input, observation._parameters) = (input, input.Parameters);
         return observation;
     }

@@ -28,6 +28,9 @@ public abstract record Probe
     /// <param name="input">The point.</param>
     public Vector Measure(ProbeInput input) => Vector.Build(Columns(input.Objective).Count, row => Observe(Observation.Of(input), row));
 
+    /// <summary>Whether it looks at the descent direction.</summary>
+    internal virtual bool NeedsDirection => false;
+
     /// <summary>Writes the quantities, NaN where undefined; must not keep anything of the observation.</summary>
     internal abstract void Observe(Observation observation, Span<double> row);
 }

@@ -19,6 +19,7 @@ internal sealed class RunLoop
     private readonly List<TrajectoryRow> _rows = [];
     private readonly StoppingRule[] _stopping;
     private readonly int[] _widths;
+    private readonly bool _probesNeedDirection;
     private readonly long _interval;
     private Clocks _clocks, _clocksBefore;
     private StepInfo _infoBefore;
@@ -29,6 +30,7 @@ internal sealed class RunLoop
     {
         (_plan, _start, _control, _clocks, _startLoss) = (plan, start, control, start.Clocks, start.StartLoss);
         (_interval, _columns, _stopping) = (plan.CheckInterval, plan.Columns, [.. plan.StoppingRules]);
+        _probesNeedDirection = plan.Probes.Exists(static p => p.NeedsDirection);
         _widths = [.. plan.Probes.Map(p => p.Columns(plan.Objective).Count)];
         _arena = new(plan.Objective, plan.Rule, plan.Sampler, start.Parameters, start.Memory, start.Step, start.Key);
         _observation = new(plan.Objective, plan.Sampler.IsFull, plan.Rule.MeasuresGradient);
@@ -40,14 +42,14 @@ internal sealed class RunLoop
         {
             if (_control.Cancellation.IsCancellationRequested)
                 return End(new RunOutcome.Cancelled(_arena.Step), null);
-            _arena.Prepare(_plan.Schedule.Rate(_arena.Step));
+            _arena.Prepare(_plan.Schedule.Rate(_arena.Step), WantsDirection());
             var info = _plan.Rule.Advance(_arena);
             if (double.IsNaN(_startLoss))
                 _startLoss = info.Statistics.Loss;
             if (Divergence(info) is { } cause)
                 return Diverged(cause, info);
             _first ??= info.Statistics;
-            _observation.Attach(_arena.Theta, _arena.Next, info, _arena.Step, _clocks);
+            _observation.Attach(_arena.Theta, _arena.Next, _arena.Direction, info, _arena.Step, _clocks);
             var outcome = Ending();
             if (outcome is not null || _plan.Observations.Contains(_arena.Step))
                 Record();
@@ -86,10 +88,23 @@ internal sealed class RunLoop
             (_clocks, info) = (_clocksBefore, _infoBefore);
         }
 
-        _observation.Attach(_arena.Theta, default, info, _arena.Step, _clocks);
+        _observation.Attach(_arena.Theta, default, default, info, _arena.Step, _clocks);
         if (_rows.Count == 0 || _rows[^1].Step != _arena.Step)
             Record();
         return End(new RunOutcome.Diverged(_arena.Step, cause), info);
+    }
+
+    private bool WantsDirection()
+    {
+        if (!_plan.Sampler.IsFull)
+            return false;
+        foreach (var rule in _stopping)
+        {
+            if (rule.NeedsDirection(_plan.Rule.MeasuresGradient) && rule.IsDue(_arena.Step, _interval, _plan.Rule.MeasuresGradient))
+                return true;
+        }
+
+        return _probesNeedDirection && _plan.Observations.Contains(_arena.Step);
     }
 
     private RunOutcome? Ending()

@@ -19,6 +19,8 @@ internal sealed class StepArena
     private readonly List<double[]> _scratch = [];
     private NormWork? _norms;
     private object? _work;
+    private double[]? _direction;
+    private bool _wantsDirection, _isAtTheta;
     private LayerGroups? _layers;
     private int _front;
 
@@ -90,14 +92,37 @@ internal sealed class StepArena
         return _scratch[number];
     }
 
+    /// <summary>The descent direction at theta_t on the batch, when it was asked for and the rule came by it; else empty.</summary>
+    internal ReadOnlyMemory<double> Direction { get; set; }
+
     /// <summary>Chooses examples and step size of step t.</summary>
-    internal void Prepare(double rate) => (Rate, Batch) = (rate, Sampler.Draw(Key, Step, _examples));
+    /// <param name="rate">The step size.</param>
+    /// <param name="wantsDirection">Whether <see cref="Direction"/> is going to be looked at.</param>
+    internal void Prepare(double rate, bool wantsDirection = false) =>
+        (Rate, Batch, Direction, _wantsDirection) = (rate, Sampler.Draw(Key, Step, _examples), default, wantsDirection);
 
     /// <summary>The forward pass at some parameters, which must stay as they are until the last <see cref="Pull"/>.</summary>
-    internal LossStatistics Evaluate(ReadOnlyMemory<double> theta) => _objective.Forward(theta, Batch);
+    internal LossStatistics Evaluate(ReadOnlyMemory<double> theta)
+    {
+        _isAtTheta = theta.Equals(Theta);
+        return _objective.Forward(theta, Batch);
+    }
 
     /// <summary>Puts the descent direction D at the parameters evaluated last into the sink, in one pass over memory.</summary>
-    internal void Pull(Sink sink) => _objective.Backward(sink);
+    /// <remarks>When the direction is to be observed and the sink does not hold it, a pass of its own stores it: the update keeps its bits.
+    /// A vector into which a rule stored the direction at theta_t must stay as it is until the end of the step.</remarks>
+    internal void Pull(Sink sink)
+    {
+        if (_wantsDirection && _isAtTheta)
+        {
+            var holds = sink is { Weight: 0, Scale: 1 };
+            Direction = holds ? sink.Target : _direction ??= new double[Theta.Length];
+            if (!holds)
+                _objective.Backward(Sink.Store(_direction!));
+        }
+
+        _objective.Backward(sink);
+    }
 
     /// <summary>Makes t + 1 the current step; theta_t and its memory stay on the other side until the next step is written.</summary>
     internal void Commit()

@@ -35,7 +35,7 @@ public sealed record Stalled : StoppingRule
         return new RunOutcome.Stalled(observation.Step, advice);
     }
 
-    private static double Change(ReadOnlySpan<double> theta, ReadOnlySpan<double> next)
+    internal static double Change(ReadOnlySpan<double> theta, ReadOnlySpan<double> next)
     {
         var sum = 0.0;
         for (var i = 0; i < theta.Length; i++)

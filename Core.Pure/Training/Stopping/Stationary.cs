@@ -28,6 +28,8 @@ public sealed record Stationary(double Tolerance = 1e-12) : StoppingRule
     internal override bool IsDue(long step, long interval, bool measuresGradient) =>
         step % interval == 0 && (measuresGradient && interval == 1 || step % Interval < interval);
 
+    internal override bool NeedsDirection(bool measuresGradient) => !measuresGradient;
+
     internal override RunOutcome? Check(Observation observation)
     {
         var statistics = observation.Statistics;

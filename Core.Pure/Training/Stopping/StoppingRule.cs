@@ -36,6 +36,9 @@ public abstract record StoppingRule
     /// <summary>Whether the rule looks at this step, given that the objective is looked at every <paramref name="interval"/> steps.</summary>
     internal virtual bool IsDue(long step, long interval, bool measuresGradient) => step % interval == 0;
 
+    /// <summary>Whether it looks at the descent direction, or at its norm when the rule does not measure it.</summary>
+    internal virtual bool NeedsDirection(bool measuresGradient) => false;
+
     /// <summary>The outcome, if the run is to end at the observed state.</summary>
     internal abstract RunOutcome? Check(Observation observation);
 }

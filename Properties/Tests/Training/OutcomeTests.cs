@@ -79,6 +79,55 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public void A_certified_margin_of_a_linear_model_ends_the_run()
+    {
+        var run = Run(Exponential, new LogGradientDescent(), 0.5, 100_000, [0.3, -0.2], new DualityGap(1e-3));
+        Assert.IsType<RunOutcome.TargetReached>(run.Outcome);
+        var best = LargestMargin(Exponential);
+        Assert.InRange(Exponential.NormalizedMargins(run.Final.Parameters).MinProduct.OrNaN, best * (1 - 1e-3), best * (1 + 1e-12));
+        var deep = TrainingInstances.Separable(new Loss.Exponential(), [2, 2, 1], new Activation.Linear());
+        Assert.Equal("unsupported", Assert.Single(Errors(Plan.Create(deep, new LogGradientDescent(), new Constant(1), 1, stoppingRules: Array<StoppingRule>(new DualityGap())))).Category);
+    }
+
+    [Fact]
+    public void A_small_residual_of_the_margin_problem_ends_the_run()
+    {
+        var deep = TrainingInstances.Separable(new Loss.Exponential(), [2, 3, 1], new Activation.Linear());
+        var start = ObjectiveInstance.Point(deep, new Sample(new Key(3)), 0.7);
+        var run = Run(deep, new UnitLogLossDescent(), 0.05, 100_000, start.Flat.ToArray(), new KktResidual(0.1));
+        Assert.IsType<RunOutcome.TargetReached>(run.Outcome);
+        double[] theta = run.Final.Parameters.Flat.ToArray(), g = Valid(deep.LogGradient(run.Final.Parameters)).ToArray();
+        double thetaNorm = Math.Sqrt(theta.Sum(static x => x * x)), gNorm = Math.Sqrt(g.Sum(static x => x * x));
+        Assert.InRange(Math.Sqrt(theta.Zip(g, (x, y) => ((x / thetaNorm) - (y / gNorm)) * ((x / thetaNorm) - (y / gNorm))).Sum()), 0, 0.1 + 1e-7);
+    }
+
+    [Fact]
+    public void A_run_settles_when_its_steps_say_that_little_is_left_to_go()
+    {
+        var squares = TrainingInstances.Separable(Loss.Half, [2, 1], new Activation.Linear());
+        var run = Run(squares, new Halpern(), 0.2, 1_000_000, [3, -2], new Settled(1e-3));
+        Assert.IsType<RunOutcome.TargetReached>(run.Outcome);
+        Assert.InRange(squares.Numerics.Kernels.Norm(squares.Gradient(run.Final.Parameters).Span), 0, 5e-3);
+    }
+
+    [Fact]
+    public void A_watcher_sees_every_step_that_the_run_keeps()
+    {
+        var seen = new List<(long, double, double[])>();
+        var plan = Valid(Plan.Create(Exponential, new GradientDescent(), new Power(0.1, 5, 1), 12, new WithReplacement(2)));
+        var start = TrainingInstances.At(Exponential, 1, 2);
+        double[] last = start.Flat.ToArray();
+        TrainingInstances.Run(plan, start, control: new(Watcher: (in StepView step) =>
+        {
+            Assert.Equal(last, step.Theta.ToArray());
+            Assert.Equal(new WithReplacement(2).Batch(new Key(1), step.Step, 4), step.Batch.ToArray());
+            seen.Add((step.Step, step.Rate, last = step.Next.ToArray()));
+        }));
+        Assert.Equal(Enumerable.Range(0, 12).Select(static t => (long)t), seen.Select(static s => s.Item1));
+        Assert.All(seen, s => Assert.Equal(plan.Schedule.Rate(s.Item1), s.Item2));
+    }
+
+    [Fact]
     public void Plain_descent_stalls_where_log_loss_descent_goes_on()
     {
         var run = Run(Exponential, new GradientDescent(), 0.1, 1000, [60, 0], new Stalled());
@@ -146,6 +195,17 @@ public sealed class OutcomeTests
         Assert.Equal(Enumerable.Range(1, (int)run.Final.Step), told.Select(static p => (int)p.Step));
         Assert.Equal(told.Select(static p => p.Fraction).Order(), told.Select(static p => p.Fraction));
         Assert.InRange(told[^1].Fraction, 0.9, 1);
+    }
+
+    private static double LargestMargin(Objective objective)
+    {
+        // In the plane the largest margin is attained on a grid of directions that is refined around its best.
+        double Margin(double angle) => Enumerable.Range(0, objective.Data.Count).Min(i =>
+            ((Data.Targets.Signs)objective.Data.Targets).Labels[i] * ((objective.Data.Inputs[i, 0] * Math.Cos(angle)) + (objective.Data.Inputs[i, 1] * Math.Sin(angle))));
+        var (best, width) = (0.0, Math.PI);
+        for (; width > 1e-13; width /= 50)
+            best = Enumerable.Range(-100, 201).Select(k => best + (k * width / 100)).MaxBy(Margin);
+        return Margin(best);
     }
 
     private static Trajectory Run(Objective objective, Rule rule, double rate, long cap, double[] theta, params StoppingRule[] stopping) =>

@@ -21,6 +21,9 @@ internal abstract class Chart
     /// <summary>Working memory as long as the coordinates.</summary>
     internal abstract Memory<double> Scratch(StepArena arena);
 
+    /// <summary>Offers the direction at theta_t to whoever observes it.</summary>
+    internal virtual void Found(StepArena arena, ReadOnlyMemory<double> direction) { }
+
     /// <summary>Leaves parameters and coordinates where they are.</summary>
     internal void Stay(StepArena arena)
     {
@@ -43,4 +46,6 @@ internal sealed class PlainChart : Chart
     internal override void Pull(StepArena arena, ReadOnlySpan<double> point, Memory<double> direction) => arena.Pull(Sink.Store(direction));
 
     internal override Memory<double> Scratch(StepArena arena) => arena.Scratch(0);
+
+    internal override void Found(StepArena arena, ReadOnlyMemory<double> direction) => arena.Direction = direction;
 }

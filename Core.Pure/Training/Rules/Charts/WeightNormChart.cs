@@ -26,6 +26,9 @@ internal sealed class WeightNormChart : Chart
 
     internal override Memory<double> Scratch(StepArena arena) => _scratch;
 
+    // The gradient by the parameters is overwritten by that at the proposal.
+    internal override void Found(StepArena arena, ReadOnlyMemory<double> direction) => arena.Direction = default;
+
     internal override void Place(StepArena arena)
     {
         ReadOnlySpan<double> point = NextPoint(arena).Span, directions = point[_groups.Length..];

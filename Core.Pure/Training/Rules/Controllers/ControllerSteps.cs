@@ -26,6 +26,8 @@ internal readonly record struct ControllerSteps(double Floor, double Ceiling, do
             (direction, evaluations) = (first, 2);
         }
 
+        chart.Found(arena, direction);
+
         var info = UnitLogLossDescent.Move(arena, chart, point.Statistics, direction.Span, point.StepSize, point.GradientNorm) with { Evaluations = evaluations };
         if (info.IsLost)
             return info;
