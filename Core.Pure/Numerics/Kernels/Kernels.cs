@@ -3,8 +3,8 @@ namespace Marginalia.Numerics;
 /// <summary>The dense products and reductions that training is made of; one instance belongs to a numerics policy.</summary>
 /// <remarks>
 /// All matrices are row-major without gaps. Outputs may not overlap inputs unless a member says so. Spans of the wrong length are a broken
-/// invariant of the caller and throw <see cref="ArgumentException"/> before anything is computed. Instances are safe to use from
-/// one thread at a time, if not more; the result never depends on <see cref="Threads"/>.
+/// invariant of the caller and throw <see cref="ArgumentException"/> before anything is computed. An instance is safe to use from
+/// one thread at a time, some from several; the result never depends on <see cref="Threads"/>.
 /// </remarks>
 public abstract class Kernels
 {

@@ -23,6 +23,14 @@ internal sealed record KernelCase(int Seed, Product Product, double[] A, double[
         return new(seed, product, Draw(product.LengthA), Draw(product.LengthB), Draw(product.LengthC), Draw(product.LengthC), Draw(n), random.Next(10));
     }
 
+    /// <summary>A product of a given shape with entries between -1/2 and 1/2.</summary>
+    internal static KernelCase Ordinary(Product product, int form)
+    {
+        var random = new Random(product.Rows);
+        double[] Draw(int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() - 0.5)];
+        return new(product.Rows, product, Draw(product.LengthA), Draw(product.LengthB), Draw(product.LengthC), Draw(product.LengthC), Draw(product.Columns), form);
+    }
+
     /// <summary>C after the product with the epilogue of the case; forms 8 and 9 add to C itself.</summary>
     internal double[] Run(Kernels kernels)
     {

@@ -23,6 +23,20 @@ public sealed class KernelProductTests
             AssertSame(KernelCase.Generate(seed, longInner: true), kernels);
     }
 
+    [Fact]
+    public void Products_with_long_vectors_equal_the_reference_to_the_bit()
+    {
+        var kernels = new PortableKernels();
+        foreach (var product in new Product[]
+        {
+            new(1, 1300, 37), new(1, 511, 8), new(1, 513, 7), new(1300, 1, 37, true), new(1031, 1, 50), new(1, 1031, 9, false, true), new(1, 40, 3000, true, true), new(24, 1, 1203),
+        })
+        {
+            for (var form = 0; form < 10; form++)
+                AssertSame(KernelCase.Ordinary(product, form), kernels);
+        }
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -35,9 +49,7 @@ public sealed class KernelProductTests
             new(70, 90, 80), new(90, 70, 80, true), new(257, 129, 33, false, true), new(8, 640, 120), new(640, 8, 120, true, true), new(600, 410, 900), new(2, 2, 90_000),
         })
         {
-            var random = new Random(product.Rows);
-            double[] Draw(int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() - 0.5)];
-            var made = new KernelCase(product.Rows, product, Draw(product.LengthA), Draw(product.LengthB), Draw(product.LengthC), Draw(product.LengthC), Draw(product.Columns), 9);
+            var made = KernelCase.Ordinary(product, 9);
             for (var repeat = 0; repeat < 3; repeat++)
                 Assert.Null(made.Difference(made.Run(one), made.Run(several)));
         }

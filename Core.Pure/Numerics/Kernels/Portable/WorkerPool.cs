@@ -29,7 +29,7 @@ internal sealed class WorkerPool
     private sealed class Queue
     {
         // About as long as the pause between two products of a training step; then the thread gives its core back.
-        private const int Patience = 3000;
+        private const int Patience = 1000;
 
         private readonly object gate = new();
         private Action<int>? body;
