@@ -10,6 +10,8 @@ public static class StudyCatalog
     /// <summary>Every study of the house, in the order of the theory.</summary>
     public static Arr<Study> All { get; } = Array(
         MarginRace.Study,
+        NormGrowth.Study,
+        Conservation.Study,
         AfterZeroError.Study);
 
     /// <summary>Finds a study by its name.</summary>

@@ -14,6 +14,8 @@ public sealed class StudySnapshots
     public static TheoryData<string, string> Reduced => new()
     {
         { "margin-race", "steps=200 gd-steps=500 flow-psi=20 wn-flow-psi=5" },
+        { "norm-growth", "psi=20" },
+        { "conservation", "time=0.1 control-steps=20 tolerances=1e-6,1e-9" },
         { "after-zero-error", "replicates=1 train=40 width=16 evaluations=150" },
     };
 

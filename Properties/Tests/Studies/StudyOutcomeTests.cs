@@ -1,0 +1,21 @@
+using Marginalia.Numerics;
+using Marginalia.Studies;
+using Xunit;
+
+namespace Marginalia.Tests;
+
+public sealed class StudyOutcomeTests
+{
+    [Theory]
+    [InlineData("norm-growth", 1, "psi=600")]
+    [InlineData("norm-growth", 2, "psi=600")]
+    [InlineData("norm-growth", 3, "psi=600")]
+    [InlineData("conservation", 1, "n=12")]
+    [InlineData("conservation", 2, "n=12")]
+    public void EveryExpectedOutcomeHolds(string name, ulong seed, string settings)
+    {
+        var study = Unwrap.Right(StudyCatalog.Find(name));
+        var result = StudyRuns.Run(study, seed, [.. settings.Split(' ').Select(static s => (s.Split('=')[0], s.Split('=')[1]))]);
+        Assert.True(result.Verdicts.ForAll(static v => v.Status == VerdictStatus.Holds), $"{name}, seed {seed}: {string.Join("; ", result.Verdicts.Filter(static v => v.Status != VerdictStatus.Holds).Map(static v => $"{v.Id} {v.Status.Word} {v.Measured} {v.Reason}"))}");
+    }
+}
