@@ -4,13 +4,12 @@ using Marginalia.Numerics;
 namespace Marginalia.Training;
 
 /// <summary>Norms of layers over spans, without allocation: rho_k, log P and rho_tot.</summary>
-/// <remarks>Layer norms are the same to the bit as those of <see cref="LayerNormsModule"/>; the total norm is made of them where they cover all parameters.</remarks>
+/// <remarks>The same numbers to the bit as <see cref="LayerNormsModule"/>.</remarks>
 internal sealed class NormWork
 {
     private readonly Kernels _kernels;
     private readonly (int Offset, int Size)[][] _layers;
     private readonly int[]? _degrees;
-    private readonly bool _coversAll;
     private readonly double[] _parts;
     private readonly double[] _norms;
 
@@ -21,7 +20,6 @@ internal sealed class NormWork
         _degrees = network.Homogeneity.Match<int[]?>(static d => [.. d], static _ => null);
         _parts = new double[_layers.Length == 0 ? 0 : _layers.Max(static l => l.Length)];
         _norms = new double[_layers.Length];
-        _coversAll = _layers.Sum(static l => l.Sum(static b => b.Size)) == network.ParameterCount;
         TotalDegree = _degrees?.Sum(static d => (long)d) ?? 0;
     }
 
@@ -87,6 +85,6 @@ internal sealed class NormWork
     internal void Measure(ReadOnlySpan<double> theta)
     {
         MeasureLayers(theta);
-        TotalNorm = _coversAll ? _kernels.Norm(_norms) : _kernels.Norm(theta);
+        TotalNorm = _kernels.Norm(theta);
     }
 }
