@@ -48,7 +48,7 @@ internal static class AfterZeroErrorResult
     private static Figure Figure(Arr<AfterZeroErrorReplicate> replicates) => new(
         "after-zero-error", "After the last training error",
         Array(
-            Panel(replicates, "Training and test loss", "mean loss", AxisScale.Logarithmic, ("train", static r => r.TrainLoss), ("test", static r => r.TestLoss)),
+            Panel(replicates, "Test loss", "mean loss", AxisScale.Linear, ("test", static r => r.TestLoss)),
             Panel(replicates, "Test error", "fraction of errors", AxisScale.Linear, ("test", static r => r.TestError)),
             Panel(replicates, "Norm", "product norm P", AxisScale.Linear, ("P", static r => r.ProductNorm)),
             Panel(replicates, "Normalized margins", "margin / P", AxisScale.Linear, ("minimal", static r => r.NormalizedMargin), ("smoothed", static r => r.SmoothedMargin)),

@@ -8,7 +8,7 @@ namespace Marginalia.Tests;
 
 public sealed class HardMarginTests
 {
-    private static Matrix Points(JsonElement input)
+    internal static Matrix Points(JsonElement input)
     {
         var x = ReferenceFiles.Flat(input.GetProperty("x"));
         var y = ReferenceFiles.Flat(input.GetProperty("y"));
