@@ -12,5 +12,6 @@ internal static class ScenarioTable
         PolicyComparison.Scenario,
         VectorProducts.Scenario,
         ElementaryFunctions.Scenario,
+        PeerSteps.Scenario,
     ];
 }
