@@ -30,7 +30,9 @@ internal static unsafe class VectorProduct
         {
             var count = Math.Min(Group, outputs - i);
             var rows = matrix + ((nint)i * inner);
-            if (count == Group)
+            if (count == Group && Avx512F.IsSupported && Vector512.IsHardwareAccelerated)
+                EightRows.TwoGroups(rows, vector, inner, sums);
+            else if (count == Group)
                 Sixteen(rows, vector, inner, sums);
             else
                 for (var j = 0; j < count; j += 4)
