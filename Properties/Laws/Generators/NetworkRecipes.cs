@@ -13,12 +13,54 @@ public static class NetworkRecipes
     /// <summary>Every kind of network that the builders make.</summary>
     public static Arbitrary<NetworkRecipe> Any { get; } = Of(
         [.. Homogeneous, new Activation.Tanh(), new Activation.Logistic(), new Activation.Softplus()],
-        [BiasPlacement.None, BiasPlacement.First, BiasPlacement.All, BiasPlacement.Propagated, BiasPlacement.Output],
+        AllPlacements,
         [new Loss.Exponential(), new Loss.Logistic(), new Loss.CrossEntropy(), Loss.Half, Loss.Square, new Loss.Robust()]);
 
     /// <summary>Networks without biases and with homogeneous activations, under losses of exponential type.</summary>
     public static Arbitrary<NetworkRecipe> HomogeneousClassifiers { get; } = Of(
-        Homogeneous, [BiasPlacement.None], [new Loss.Exponential(), new Loss.Logistic(), new Loss.CrossEntropy()]);
+        Homogeneous, [BiasPlacement.None], ExponentialType);
+
+    /// <summary>The same with biases anywhere, homogeneous or not.</summary>
+    public static Arbitrary<NetworkRecipe> BiasedClassifiers { get; } = Of(Homogeneous, AllPlacements, ExponentialType);
+
+    /// <summary>Linear networks without biases, of any depth, under losses of exponential type.</summary>
+    public static Arbitrary<NetworkRecipe> LinearClassifiers { get; } = Of([new Activation.Linear()], [BiasPlacement.None], ExponentialType);
+
+    /// <summary>Networks of every kind with one output under the exponential loss.</summary>
+    public static Arbitrary<NetworkRecipe> ExponentialModels { get; } = OneOutput(Of(
+        [.. Homogeneous, new Activation.Tanh(), new Activation.Softplus()], AllPlacements, [new Loss.Exponential()]));
+
+    /// <summary>Networks whose activations have Lipschitz constant 1, without biases or with one in the first layer.</summary>
+    public static Arbitrary<NetworkRecipe> Lipschitz { get; } = Of(
+        [new Activation.Linear(), new Activation.Relu(), new Activation.LeakyRelu(0.1)], [BiasPlacement.None, BiasPlacement.First], ExponentialType);
+
+    /// <summary>Homogeneous networks without biases, with one output, under the exponential loss.</summary>
+    public static Arbitrary<NetworkRecipe> ExponentialHomogeneous { get; } = OneOutput(Of(Homogeneous, [BiasPlacement.None], [new Loss.Exponential()]));
+
+    /// <summary>The same with piecewise linear activations.</summary>
+    public static Arbitrary<NetworkRecipe> PiecewiseLinear { get; } = OneOutput(Of(
+        [new Activation.Linear(), new Activation.Relu(), new Activation.LeakyRelu(0.1)], [BiasPlacement.None], [new Loss.Exponential()]));
+
+    /// <summary>Linear and power networks of up to three layers, without biases.</summary>
+    public static Arbitrary<NetworkRecipe> Smooth { get; } = Small(Of(
+        [new Activation.Linear(), new Activation.Power(2), new Activation.Power(3)], [BiasPlacement.None], ExponentialType));
+
+    /// <summary>The same, and powers of relu.</summary>
+    public static Arbitrary<NetworkRecipe> OnceSmooth { get; } = Small(Of(
+        [new Activation.Linear(), new Activation.Power(2), new Activation.ReluPower(2)], [BiasPlacement.None], ExponentialType));
+
+    /// <summary>Linear networks of up to three layers, without biases.</summary>
+    public static Arbitrary<NetworkRecipe> SmallLinear { get; } = Small(LinearClassifiers);
+
+    private static Arbitrary<NetworkRecipe> Small(Arbitrary<NetworkRecipe> recipes) =>
+        Arb.From(recipes.Generator.Select(static r => r with { Hidden = r.Hidden.Take(2).ToArr() }), recipes.Shrinker);
+
+    private static Arbitrary<NetworkRecipe> OneOutput(Arbitrary<NetworkRecipe> recipes) =>
+        Arb.From(recipes.Generator.Select(static r => r with { OutputCount = 1, Loss = new Loss.Exponential() }), recipes.Shrinker);
+
+    private static BiasPlacement[] AllPlacements => [BiasPlacement.None, BiasPlacement.First, BiasPlacement.All, BiasPlacement.Propagated, BiasPlacement.Output];
+
+    private static Loss[] ExponentialType => [new Loss.Exponential(), new Loss.Logistic(), new Loss.CrossEntropy()];
 
     private static Activation[] Homogeneous =>
         [new Activation.Linear(), new Activation.Relu(), new Activation.LeakyRelu(0.1), new Activation.Power(2), new Activation.ReluPower(2), new Activation.ReluPower(3)];

@@ -17,6 +17,19 @@ public static class TrainingRecipes
     /// <summary>Steps along the gradient without weight decay, on homogeneous networks under losses of exponential type.</summary>
     public static Arbitrary<TrainingRecipe> GradientSteps { get; } = Of(NetworkRecipes.HomogeneousClassifiers, static r => r.IsGradientStep);
 
+    /// <summary>The same on linear networks.</summary>
+    public static Arbitrary<TrainingRecipe> LinearGradientSteps { get; } = Of(NetworkRecipes.LinearClassifiers, static r => r.IsGradientStep);
+
+    /// <summary>The same on networks with homogeneous activations and biases anywhere.</summary>
+    public static Arbitrary<TrainingRecipe> BiasedGradientSteps { get; } = Of(NetworkRecipes.BiasedClassifiers, static r => r.IsGradientStep);
+
+    /// <summary>Gradient descent with weight decay, on homogeneous networks.</summary>
+    public static Arbitrary<TrainingRecipe> Decaying { get; } = Arb.From(
+        from recipe in Of(NetworkRecipes.HomogeneousClassifiers, static r => r is GradientDescent).Generator
+        from decay in Gen.Elements(1e-3, 0.1, 1.0)
+        select recipe with { Rule = new GradientDescent(decay) },
+        GradientSteps.Shrinker);
+
     /// <summary>Runs on the given problems under the rules that pass a test.</summary>
     /// <param name="problems">The problems; one that a rule refuses is made simpler until the rule takes it: without biases, without hidden layers.</param>
     /// <param name="accepts">Which rules of the table take part.</param>

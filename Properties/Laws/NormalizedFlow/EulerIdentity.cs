@@ -20,7 +20,7 @@ public static class EulerIdentity
         "homogeneous network, outputs above the range of denormal numbers",
         "1e-12 relative to deg_k sum_n |c_n f_n|",
         LawKind.Exact,
-        new("Banburski et al.", "Theory III: Dynamics and Generalization in Deep Networks", "arXiv:1903.04991", "docs/theory/normalized-flow.md, N1"),
+        Sources.TheoryIII("N1"),
         NetworkRecipes.HomogeneousClassifiers,
         Check,
         static r => r.ToString());

@@ -19,7 +19,7 @@ public static class HomogeneityOfOutputs
         "homogeneous network; outputs that do not cancel to less than a thousandth of their terms; second equation: no layer is zero",
         "1e-11 relative to max |f|",
         LawKind.Exact,
-        new("Banburski et al.", "Theory III: Dynamics and Generalization in Deep Networks", "arXiv:1903.04991", "docs/theory/normalized-flow.md, N2"),
+        Sources.TheoryIII("N2"),
         NetworkRecipes.HomogeneousClassifiers,
         Check,
         static r => r.ToString());

@@ -20,7 +20,7 @@ public static class RescalingInvariance
         "homogeneous network without zero layers; outputs that do not cancel to less than a thousandth of their terms",
         "1e-12 relative to the largest output, margin or norm",
         LawKind.Exact,
-        new("Lyu, Li", "Gradient Descent Maximizes the Margin of Homogeneous Neural Networks", "arXiv:1906.05890", "docs/theory/normalized-flow.md, N4"),
+        Sources.LyuLi("N4"),
         NetworkRecipes.HomogeneousClassifiers,
         Check,
         static r => r.ToString());

@@ -19,7 +19,7 @@ public static class ScaleInvariance
         "homogeneous network, no layer is zero; examples whose output, or gap between the two largest, exceeds 1e-10 P |x|^deg_1, |x| taken with the constant 1 in networks with biases",
         "none",
         LawKind.Exact,
-        new("Banburski et al.", "Theory III: Dynamics and Generalization in Deep Networks", "arXiv:1903.04991", "docs/theory/normalized-flow.md, N3"),
+        Sources.TheoryIII("N3"),
         NetworkRecipes.HomogeneousClassifiers,
         Check,
         static r => r.ToString());

@@ -15,17 +15,42 @@ internal static class Kinks
     internal static double Nearest(Objective objective, Parameters parameters, int order)
     {
         var nearest = double.PositiveInfinity;
+        Visit(objective, parameters, (activation, z, size) =>
+        {
+            if (HasKink(activation, order) && size > 0)
+                nearest = Math.Min(nearest, Math.Abs(z) / size);
+        });
+        return nearest;
+    }
+
+    /// <summary>Which units with a kink are active on which examples.</summary>
+    /// <param name="objective">A chain of dense layers.</param>
+    /// <param name="parameters">The point.</param>
+    internal static bool[] Active(Objective objective, Parameters parameters)
+    {
+        var active = new List<bool>();
+        Visit(objective, parameters, (activation, z, _) =>
+        {
+            if (HasKink(activation, 1))
+                active.Add(z > 0);
+        });
+        return [.. active];
+    }
+
+    private static bool HasKink(Activation activation, int order) =>
+        activation is Activation.Relu or Activation.LeakyRelu || (order > 1 && activation is Activation.ReluPower { Exponent: 2 });
+
+    private static void Visit(Objective objective, Parameters parameters, Action<Activation, double, double> visit)
+    {
         for (var i = 0; i < objective.Data.Count; i++)
         {
             var values = objective.Data.Inputs.Row(i).ToArray();
             for (var k = 0; k < objective.Network.Nodes.Count; k++)
-                values = Layer(objective.Network, parameters, k, values, order, ref nearest);
+                values = Layer(objective.Network, parameters, k, values, visit);
         }
-
-        return nearest;
     }
 
-    private static double[] Layer(Network network, Parameters parameters, int number, double[] inputs, int order, ref double nearest)
+    private static double[] Layer(Network network, Parameters parameters, int number, double[] inputs, Action<Activation, double, double> visit)
     {
         var blocks = network.Layout.OfNode(number);
         var (weight, operation) = (parameters.MatrixOf(blocks[0]), network.Nodes[number].Operation);
@@ -46,23 +71,21 @@ internal static class Kinks
                 size += Math.Abs(weight[j, i] * inputs[i]);
             }
 
-            outputs[j] = At(activation, z, size, order, ref nearest);
+            outputs[j] = At(activation, z, size, visit);
         }
 
         if (writes)
         {
             var z = parameters.Of(blocks[2])[0] * carrier;
-            outputs[^1] = At(activation, z, Math.Abs(z), order, ref nearest);
+            outputs[^1] = At(activation, z, Math.Abs(z), visit);
         }
 
         return outputs;
     }
 
-    private static double At(Activation activation, double z, double size, int order, ref double nearest)
+    private static double At(Activation activation, double z, double size, Action<Activation, double, double> visit)
     {
-        var hasKink = activation is Activation.Relu or Activation.LeakyRelu || (order > 1 && activation is Activation.ReluPower { Exponent: 2 });
-        if (hasKink && size > 0)
-            nearest = Math.Min(nearest, Math.Abs(z) / size);
+        visit(activation, z, size);
         var positive = Math.Max(z, 0);
         return activation.Match(
             linear: _ => z,

@@ -1,0 +1,58 @@
+using Marginalia.Networks;
+using Marginalia.Numerics;
+using Marginalia.Objectives;
+
+namespace Marginalia.Laws;
+
+/// <summary>N18: the smoothed margin is below the smallest margin by a bounded amount.</summary>
+public static class MarginSandwich
+{
+    private const double RelativeTolerance = 1e-12;
+
+    /// <summary>The law.</summary>
+    public static Law<NetworkRecipe> Law { get; } = new(
+        "N18",
+        "margin sandwich",
+        "The soft-min margin is at most the smallest margin, and short of it by at most kappa; divided by the product norm the same holds of the normalized margins.",
+        "s <= q_min <= s + kappa, kappa = log n (exponential), log n + log((e^L - 1)/L) (logistic), log(n (C - 1)) + log((e^L - 1)/L) (cross-entropy)",
+        "a loss of exponential type; finite outputs",
+        "1e-12 max(1, |q_min|, |s|)",
+        LawKind.Inequality,
+        Sources.LyuLi("N18"),
+        NetworkRecipes.BiasedClassifiers,
+        static (numerics, recipe) => Check(recipe.Objective(numerics), recipe),
+        static r => r.ToString());
+
+    /// <summary>kappa of statistics of a loss: the largest distance between the soft-min margin and the smallest margin.</summary>
+    internal static double Kappa(Objective objective, in LossStatistics statistics)
+    {
+        var count = Elementary.Log((double)statistics.Count * Math.Max(1, objective.Network.OutputCount - 1));
+        return objective.Loss is Loss.Exponential ? count : count + Excess(statistics.LogLoss);
+    }
+
+    private static Outcome Check(Objective objective, NetworkRecipe recipe)
+    {
+        if (!objective.Loss.IsExponentialType)
+            return new Outcome.NotApplicable($"the {objective.Loss.Name} loss has no soft-min margin");
+        var s = objective.Statistics(recipe.Parameters);
+        if (!s.IsFinite)
+            return new Outcome.NotApplicable("the outputs are not finite");
+        var allowance = RelativeTolerance * Math.Max(1, Math.Max(Math.Abs(s.MinMargin), Math.Abs(s.SoftMinMargin)));
+        return Outcome.All([
+            Outcome.AtMost(s.SoftMinMargin, s.MinMargin, allowance, "s <= q_min"),
+            Outcome.AtMost(s.MinMargin, s.SoftMinMargin + Kappa(objective, s), allowance, "q_min <= s + kappa"),
+        ]);
+    }
+
+    /// <summary>log((e^L - 1)/L) from log L.</summary>
+    private static double Excess(double logLoss)
+    {
+        var loss = Elementary.Exp(logLoss);
+        return loss switch
+        {
+            < 1e-8 => loss / 2,
+            > 30 => loss - logLoss,
+            _ => Elementary.Log(Elementary.Expm1(loss) / loss),
+        };
+    }
+}

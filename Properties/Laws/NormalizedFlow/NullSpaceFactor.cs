@@ -1,0 +1,84 @@
+using Marginalia.Networks;
+using Marginalia.Numerics;
+using Marginalia.Objectives;
+
+namespace Marginalia.Laws;
+
+/// <summary>N35: what norm-minimizing descent leaves of the part of the start that the data do not see.</summary>
+public static class NullSpaceFactor
+{
+    private const double RelativeTolerance = 1e-10;
+
+    /// <summary>The law.</summary>
+    public static Law<LeastSquaresRecipe> Law { get; } = new(
+        "N35",
+        "null-space factor of norm-minimizing descent",
+        "Norm-minimizing descent and the iteration of Halpern on least squares multiply the component of the start in the null space of A by the product of 1 - lambda_k: 1/(K + 1) for lambda_k = 1/(k + 2), "
+            + "but (K + 2) / (2 (K + 1)), which tends to one half, for the summable lambda_k = 1/(k + 2)^2.",
+        "P_null x_K = prod_k (1 - lambda_k) P_null x_0",
+        "fewer equations than unknowns",
+        "1e-10 |x_0|",
+        LawKind.Exact,
+        Sources.TheoryIII("N35"),
+        LeastSquaresRecipe.Any,
+        Check,
+        static r => r.ToString());
+
+    private static Outcome Check(NumericsPolicy numerics, LeastSquaresRecipe recipe)
+    {
+        var objective = recipe.Objective(numerics);
+        var (a, start) = (objective.Data.Inputs, recipe.Start);
+        double count = recipe.StepCount;
+        return Projected(numerics, a, start).Checked(before => Outcome.All(
+            from isHalpern in new[] { false, true }
+            from isSummable in new[] { false, true }
+            let factor = isSummable ? (count + 2) / (2 * (count + 1)) : 1 / (count + 1)
+            let end = Iterate(objective, start, recipe.StepCount, isHalpern, isSummable)
+            select Projected(numerics, a, end).Checked(after => Outcome.Equal(
+                after.Span,
+                Scaled(before, factor).Span,
+                RelativeTolerance * numerics.Kernels.Norm(start.Span),
+                $"{(isHalpern ? "Halpern" : "norm-minimizing descent")}, lambda_k = 1/(k + 2){(isSummable ? "^2" : "")}"))));
+    }
+
+    private static Vector Iterate(Objective objective, Vector start, int steps, bool isHalpern, bool isSummable)
+    {
+        var eta = 1 / Probing.Dot(objective.Data.Inputs.Span, objective.Data.Inputs.Span);
+        var x = start;
+        for (var k = 0; k < steps; k++)
+        {
+            var lambda = isSummable ? 1.0 / (k + 2) / (k + 2) : 1.0 / (k + 2);
+            var (point, gradient) = (x, objective.Gradient(Parameters.Create(objective.Network.Layout, x).Made()));
+            x = Vector.Build(point.Length, target =>
+            {
+                for (var i = 0; i < target.Length; i++)
+                    target[i] = isHalpern ? (1 - lambda) * (point[i] - (eta * gradient[i])) : ((1 - lambda) * point[i]) - (eta * gradient[i]);
+            });
+        }
+
+        return x;
+    }
+
+    /// <summary><c>x - A^T (A A^T)^-1 A x</c>.</summary>
+    private static LanguageExt.Either<Error, Vector> Projected(NumericsPolicy numerics, Matrix a, Vector x)
+    {
+        var (rows, columns) = (a.Rows, a.Columns);
+        var gram = Matrix.Build(rows, rows, g => numerics.Kernels.Multiply(new Product(rows, rows, columns, TransposeB: true), a.Span, a.Span, g));
+        var image = Matrix.Build(rows, 1, b => numerics.Kernels.Multiply(new Product(rows, 1, columns), a.Span, x.Span, b));
+        return numerics.Decompositions.Solve(gram, image).Map(solved => Vector.Build(columns, target =>
+        {
+            for (var i = 0; i < columns; i++)
+            {
+                target[i] = x[i];
+                for (var n = 0; n < rows; n++)
+                    target[i] = Math.FusedMultiplyAdd(-a[n, i], solved[n, 0], target[i]);
+            }
+        }));
+    }
+
+    private static Vector Scaled(Vector x, double factor) => Vector.Build(x.Length, target =>
+    {
+        for (var i = 0; i < target.Length; i++)
+            target[i] = factor * x[i];
+    });
+}
