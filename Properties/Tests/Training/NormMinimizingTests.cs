@@ -25,7 +25,7 @@ public sealed class NormMinimizingTests
         }
     }
 
-    [Theory]
+    [ReferenceTheory("normalized-flow", "nmgd.json")]
     [MemberData(nameof(Cases))]
     public void Least_squares_end_where_the_reference_does(int number)
     {

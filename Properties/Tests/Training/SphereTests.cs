@@ -76,7 +76,7 @@ public sealed class SphereTests
         Assert.True(End(-1.1, 400) > 1.2);
     }
 
-    [Theory]
+    [ReferenceTheory("normalized-flow", "constrained_minimizer.json")]
     [MemberData(nameof(Minimizers))]
     public void Descent_at_a_fixed_norm_ends_at_the_minimizer_of_the_reference(int number)
     {
@@ -98,7 +98,7 @@ public sealed class SphereTests
         check.Array("radialTerm", [evaluation.Statistics.RadialSum]);
     }
 
-    [Theory]
+    [ReferenceTheory("normalized-flow", "p_norm.json")]
     [MemberData(nameof(PNormCases))]
     public void The_geometry_of_the_p_norm_sphere_is_that_of_the_reference(int number)
     {
@@ -111,7 +111,7 @@ public sealed class SphereTests
         check.Array("tangentGradient", Valid(PNorms.Tangent(unit, Vector.Of(ReferenceFiles.Flat(input.GetProperty("gradient"))), p)).Span);
     }
 
-    [Theory]
+    [ReferenceTheory("normalized-flow", "p_norm.json")]
     [MemberData(nameof(PNormCases))]
     public void Descent_at_a_fixed_p_norm_comes_within_log_n_over_rho_of_the_largest_margin_of_that_norm(int number)
     {
@@ -148,7 +148,7 @@ public sealed class SphereTests
         Assert.True(PNorms.Unit(Vector.Of(1, 2), p).IsLeft);
     }
 
-    [Theory]
+    [ReferenceTheory("normalized-flow", "langevin_circle.json")]
     [MemberData(nameof(Circles))]
     public void Langevin_dynamics_on_the_circle_has_the_moments_of_the_Gibbs_density(int number)
     {

@@ -22,7 +22,7 @@ public sealed class TrajectoryReferenceTests
         }
     }
 
-    [Theory]
+    [ReferenceTheory("normalized-flow", "trajectory.json")]
     [MemberData(nameof(Cases))]
     public void Trajectories_pass_through_the_checkpoints_of_the_reference(int number)
     {
