@@ -9,7 +9,7 @@ namespace Marginalia.Measures;
 
 /// <summary>What several measures of one input need, computed when first asked for; a left side is the reason why it does not exist.</summary>
 /// <remarks>Private to one evaluation: it never outlives the pure function that made it.</remarks>
-internal sealed class Facts(MeasureInput input)
+internal sealed partial class Facts(MeasureInput input)
 {
     private readonly Dictionary<(double, bool, MaxPoolRule), Either<string, PathSums>> _paths = [];
     private Matrix[]? _weights;
