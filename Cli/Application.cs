@@ -14,7 +14,8 @@ public static class Application
     {
         var common = new CommonOptions();
         var root = Tree(common, terminal);
-        var parse = root.Parse(args);
+        // A file's name may begin with @, which would else be read as a file of arguments.
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Errors.Count > 0)
         {
             // A word that nobody knows also leaves its place without a command; the word is what the user must hear about.
@@ -26,7 +27,14 @@ public static class Application
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            // Signals arrive through the token: the parser's own handler starts to listen only when a command that runs synchronously has ended.
+            var configuration = new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return (ExitCode)parse.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
@@ -34,6 +42,13 @@ public static class Application
             terminal.Progress("");
             terminal.Error.Write("marginalia: cancelled.\n");
             return ExitCode.Cancelled;
+        }
+        catch (IOException e)
+        {
+            // Whatever concerns files is an error value before it gets here, so this is the output itself.
+            terminal.Progress("");
+            terminal.Error.Write($"marginalia: The result cannot be written: {e.Message.TrimEnd('.')}; check where the output goes and the free space.\n");
+            return ExitCode.BadInput;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,3 +1,4 @@
 using Marginalia.Cli;
 
-return (int)Application.Run(args, Terminal.OfProcess());
+using var signals = new Signals();
+return (int)Application.Run(args, Terminal.OfProcess(), signals.Token);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using LanguageExt;
 using Marginalia.Numerics;
 using Marginalia.Runs;
 using Marginalia.Studies;
+using Command = System.CommandLine.Command;
 
 namespace Marginalia.Cli;
 
@@ -21,20 +23,12 @@ public static class StudyRun
 
     private static ExitCode Run(CommonOptions common, Terminal terminal, ParseResult parse, string name, CancellationToken cancellation)
     {
-        var changes = common.Changes(parse, out var malformed);
-        if (malformed is not null)
-            return terminal.Fail(new Error.ParameterDomain("--set", $"'{malformed}'", "name=value"));
-        var folder = parse.GetValue(common.Out);
         if (name == StudyRunAll.Name)
-            return StudyRunAll.Run(common, terminal, parse, changes, cancellation);
-        if (folder is not null && RunFolder.Probe(folder).LeftAsEnumerable().FirstOrDefault() is { } error)
-            return terminal.Fail(error);
-        return StudyCatalog.Find(name).Match(
-            study => StudySettings.Create(study.Parameters, changes).Match(
-                settings => common.Policy(parse).Match(
-                    numerics => Run(new StudyRequest(study, settings, parse.GetValue(common.Seed), numerics), folder, common.View(parse), terminal, cancellation), terminal.Fail),
-                errors => terminal.Fail(errors)),
-            terminal.Fail);
+            return StudyRunAll.Run(common, terminal, parse, cancellation);
+        var settings = StudyCatalog.Find(name).ToValidation().Bind(study => common.Changes(parse).Bind(changes => StudySettings.Create(study.Parameters, changes)).Map(s => (study, s)));
+        return (common.Folder(parse), common.Policy(parse).ToValidation(), settings)
+            .Apply((folder, numerics, chosen) => (Folder: folder, Request: new StudyRequest(chosen.study, chosen.s, parse.GetValue(common.Seed), numerics)))
+            .Match(asked => Run(asked.Request, asked.Folder.MatchUnsafe<string?>(static f => f, static () => null), common.View(parse), terminal, cancellation), errors => terminal.Fail(errors));
     }
 
     private static ExitCode Run(StudyRequest request, string? folder, OutputView view, Terminal terminal, CancellationToken cancellation)

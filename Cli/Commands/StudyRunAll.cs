@@ -16,17 +16,17 @@ internal static class StudyRunAll
 
     private const string IndexName = "index.html";
 
-    internal static ExitCode Run(CommonOptions common, Terminal terminal, ParseResult parse, Arr<(string Name, string Text)> changes, CancellationToken cancellation)
+    internal static ExitCode Run(CommonOptions common, Terminal terminal, ParseResult parse, CancellationToken cancellation)
     {
-        if (changes.Count > 0)
-            return terminal.Fail(new Error.ParameterDomain("--set", $"'{changes[0].Name}={changes[0].Text}'", "no settings with 'all': every study runs with its defaults"));
         var folder = parse.GetValue(common.Out);
-        var errors = folder is null ? [] : StudyCatalog.All.Bind(s => RunFolder.Probe(System.IO.Path.Combine(folder, s.Name)).LeftAsEnumerable()).Take(1).ToArray();
-        return errors.Length > 0
-            ? terminal.Fail(errors)
-            : common.Policy(parse).Match(
-                numerics => Run(StudyCatalog.All.Map(s => new StudyRequest(s, StudySettings.Defaults(s.Parameters), parse.GetValue(common.Seed), numerics)), folder, common.View(parse), terminal, cancellation),
-                terminal.Fail);
+        var settings = common.Changes(parse).Bind(static changes => changes.Count == 0
+            ? Prelude.Success<Error, Unit>(Unit.Default)
+            : Prelude.Fail<Error, Unit>(new Error.ParameterDomain("--set", $"'{changes[0].Name}={changes[0].Text}'", "no settings with 'all': every study runs with its defaults")));
+        var folders = folder is null ? Prelude.Success<Error, Unit>(Unit.Default)
+            : StudyCatalog.All.Map(s => RunFolder.Probe(System.IO.Path.Combine(folder, s.Name)).Map(static _ => Unit.Default)).Sequence().Map(static _ => Unit.Default).ToValidation();
+        return (settings, folders, common.Policy(parse).ToValidation()).Apply(static (_, _, numerics) => numerics).Match(
+            numerics => Run(StudyCatalog.All.Map(s => new StudyRequest(s, StudySettings.Defaults(s.Parameters), parse.GetValue(common.Seed), numerics)), folder, common.View(parse), terminal, cancellation),
+            errors => terminal.Fail(errors));
     }
 
     private static ExitCode Run(Arr<StudyRequest> requests, string? folder, OutputView view, Terminal terminal, CancellationToken cancellation)

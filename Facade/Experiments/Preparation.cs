@@ -11,14 +11,23 @@ namespace Marginalia;
 /// <summary>From a description to a plan: splits, fits the network to the data, and fills in what was left open.</summary>
 internal static class Preparation
 {
-    internal static Validation<Error, PreparedExperiment> Of(Experiment e) => Splits(e).Bind(split =>
-        from network in NetworkOf(e, split.Train)
-        from objective in Objective.Create(network, split.Train, LossOf(e, split.Train), e.Reduction, e.Policy)
-        from initialization in Initialization.Create(e.Scale)
-        from plan in PlanOf(e, objective, split.Test)
-        from parameters in network.Initialize(initialization, new Key(e.Seed)).ToValidation()
-        from start in Training.Run.Start(plan, parameters, new Key(e.Seed)).ToValidation()
-        select new PreparedExperiment(e, plan, start, split.Test));
+    // Parts that do not need each other are checked side by side, so that the user hears of every error at once.
+    internal static Validation<Error, PreparedExperiment> Of(Experiment e)
+    {
+        var split = Splits(e);
+        var train = split.Match(static s => s.Train, _ => e.Data);
+        var objective = NetworkOf(e, train).Bind(network => Objective.Create(network, train, LossOf(e, train), e.Reduction, e.Policy));
+        var plan = objective.Match(
+            fits => PlanOf(e, fits, split.Match(static s => s.Test, static _ => None)),
+            errors => Validation<Error, Plan>.Fail(errors + PartErrors(e, train)));
+        return (split, Initialization.Create(e.Scale), plan).Apply(static (s, initialization, p) => (s.Test, Initialization: initialization, Plan: p)).Bind(x =>
+            from parameters in x.Plan.Objective.Network.Initialize(x.Initialization, new Key(e.Seed)).ToValidation()
+            from start in Training.Run.Start(x.Plan, parameters, new Key(e.Seed)).ToValidation()
+            select new PreparedExperiment(e, x.Plan, start, x.Test));
+    }
+
+    private static Seq<Error> PartErrors(Experiment e, Dataset train) => (e.Rule.Map(static r => r.Errors).IfNone(Arr<Error>.Empty)
+        + e.Schedule.Errors + e.Sampler.Errors(train.Count) + e.Observations.Errors + e.StoppingRules.Bind(static r => r.Errors).ToArr()).ToSeq();
 
     private static Validation<Error, (Dataset Train, Option<Dataset> Test)> Splits(Experiment e) => e.TrainCount == 0
         ? Success<Error, (Dataset, Option<Dataset>)>((e.Data, None))

@@ -7,11 +7,16 @@ using static LanguageExt.Prelude;
 namespace Marginalia.Runs;
 
 /// <summary>A folder with one run: <c>run.json</c>, <c>table.csv</c>, <c>trajectory.csv</c>, <c>state.npz</c>, <c>report.html</c>.</summary>
-/// <remarks>Every file appears whole or not at all: it is written beside its place and renamed. <c>run.json</c> comes last, so a folder that has one is complete.</remarks>
+/// <remarks>
+/// Files appear whole or not at all: all are written beside their places, then renamed, so a full disk leaves what was there before. <c>run.json</c> comes
+/// last, so a folder that has one is complete.
+/// </remarks>
 public static class RunFolder
 {
     /// <summary>The name of the record within a run folder.</summary>
     public const string RecordName = "run.json";
+
+    private const string Part = ".part";
 
     /// <summary>Checks, before any work, that a folder may be written: it is absent, empty, or a run folder already.</summary>
     /// <param name="path">The folder.</param>
@@ -20,23 +25,30 @@ public static class RunFolder
     {
         try
         {
+            if (string.IsNullOrWhiteSpace(path))
+                return Left<Error, string>(new Error.ParameterDomain("the run folder", $"'{path}'", "the name of a folder"));
             var full = Path.GetFullPath(path);
-            if (File.Exists(full))
-                return Left<Error, string>(new Error.Inaccessible(path, "it is a file, not a folder"));
-            var existed = Directory.Exists(full);
-            if (existed && Directory.EnumerateFileSystemEntries(full).Any() && !File.Exists(Path.Combine(full, RecordName)))
+            var created = Missing(full);
+            if (File.Exists(Path.GetDirectoryName(created ?? full) ?? full) || File.Exists(full))
+                return Left<Error, string>(new Error.Inaccessible(path, File.Exists(full) ? "it is a file, not a folder" : "it lies below a file, which is no folder"));
+            if (created is null && Directory.EnumerateFileSystemEntries(full).Any() && !File.Exists(Path.Combine(full, RecordName)))
                 return Left<Error, string>(new Error.Inaccessible(path, $"it holds other files and no {RecordName}, so it is not a run folder"));
-            Directory.CreateDirectory(full);
-            var probe = Path.Combine(full, ".probe");
-            File.WriteAllBytes(probe, [0]);
-            File.Delete(probe);
-            if (!existed)
-                Directory.Delete(full);
+            try
+            {
+                Directory.CreateDirectory(full);
+                WriteThrough(Path.Combine(full, Part), new byte[4096]);
+            }
+            finally
+            {
+                File.Delete(Path.Combine(full, Part));
+                Remove(full, created);
+            }
+
             return Right<Error, string>(full);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsRefusal(e))
         {
-            return Left<Error, string>(new Error.Inaccessible(path, e.Message.TrimEnd('.')));
+            return Left<Error, string>(new Error.Inaccessible(path, Reason(e)));
         }
     }
 
@@ -49,14 +61,32 @@ public static class RunFolder
         try
         {
             var full = Path.GetFullPath(path);
-            Directory.CreateDirectory(full);
-            foreach (var (name, content) in files.OrderBy(static f => f.Name == RecordName))
-                WriteWhole(Path.Combine(full, name), content);
+            var created = Missing(full);
+            var parts = new List<string>();
+            try
+            {
+                Directory.CreateDirectory(full);
+                foreach (var (name, content) in files)
+                {
+                    parts.Add(Path.Combine(full, name + Part));
+                    WriteThrough(parts[^1], content);
+                }
+
+                foreach (var (name, _) in files.OrderBy(static f => f.Name == RecordName))
+                    File.Move(Path.Combine(full, name + Part), Path.Combine(full, name), overwrite: true);
+                created = null;
+            }
+            finally
+            {
+                parts.ForEach(File.Delete);
+                Remove(full, created);
+            }
+
             return Right<Error, string>(full);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsRefusal(e))
         {
-            return Left<Error, string>(new Error.Inaccessible(path, e.Message.TrimEnd('.')));
+            return Left<Error, string>(new Error.Inaccessible(path, Reason(e)));
         }
     }
 
@@ -67,8 +97,8 @@ public static class RunFolder
         var file = Path.Combine(path, RecordName);
         try
         {
-            return !File.Exists(file)
-                ? Left<Error, RunRecord>(new Error.Inaccessible(path, $"it has no {RecordName}, so it is not a complete run folder"))
+            return !Directory.Exists(path) ? Left<Error, RunRecord>(new Error.Inaccessible(path, File.Exists(path) ? "it is a file, not a run folder" : "there is no such folder"))
+                : !File.Exists(file) ? Left<Error, RunRecord>(new Error.Inaccessible(path, $"it has no {RecordName}, so it is not a complete run folder"))
                 : RunRecord.Read(file, JsonNode.Parse(File.ReadAllText(file)));
         }
         catch (JsonException e)
@@ -81,22 +111,30 @@ public static class RunFolder
         }
     }
 
-    private static void WriteWhole(string path, byte[] content)
+    private static void WriteThrough(string path, byte[] content)
     {
-        var temporary = path + ".part";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
     }
+
+    // The uppermost folder that has to be created for a path, or null when it exists.
+    private static string? Missing(string full)
+    {
+        string? missing = null;
+        for (var at = full; at is not null && !Directory.Exists(at) && !File.Exists(at); at = Path.GetDirectoryName(at))
+            missing = at;
+        return missing;
+    }
+
+    // Takes away the empty folders from a path up to the one that was created first.
+    private static void Remove(string full, string? created)
+    {
+        for (var at = full; created is not null && at.Length >= created.Length && Directory.Exists(at); at = Path.GetDirectoryName(at)!)
+            Directory.Delete(at);
+    }
+
+    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private static string Reason(Exception e) => e is FileNotFoundException or DirectoryNotFoundException ? "the system does not let it be created" : e.Message.TrimEnd('.');
 }

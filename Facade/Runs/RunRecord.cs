@@ -21,6 +21,12 @@ public sealed record RunRecord(
     Arr<(string Name, string Text)> Versions,
     Arr<(string Name, string Text)> Data)
 {
+    /// <summary>The word of the numerics policy.</summary>
+    public string Policy => Numerics.Find(static n => n.Name == "policy").Map(static n => n.Text).IfNone("portable");
+
+    /// <summary>Whether the run was interrupted, so that its last state was not observed.</summary>
+    public bool IsInterrupted { get; init; }
+
     /// <summary>The version of this program.</summary>
     public static string ProgramVersion { get; } = typeof(RunRecord).Assembly.GetName().Version!.ToString(3);
 
@@ -39,6 +45,12 @@ public sealed record RunRecord(
     /// <param name="policy">The policy.</param>
     public static Arr<(string, string)> Describe(NumericsPolicy policy) =>
         Prelude.Array(("policy", policy.Word), ("kernels", policy.Kernels.Name), ("decompositions", policy.Decompositions.Name));
+
+    /// <summary>The data of a training run, with the hashes of their contents.</summary>
+    /// <param name="prepared">The run.</param>
+    public static Arr<(string Name, string Hash)> Hashes(PreparedExperiment prepared) =>
+        Prelude.Array((prepared.Plan.Objective.Data.Name, prepared.Plan.Objective.Data.ContentHash))
+            .AddRange(prepared.Test.Map(static t => (t.Name + " (test)", t.ContentHash)).ToArray());
 
     /// <summary>The record as JSON members.</summary>
     public JsonObject ToJson() => new()
@@ -65,7 +77,10 @@ public sealed record RunRecord(
                 : (string?)root["schema"] != "marginalia/run/1" ? Bad(source, $"schema is '{(string?)root["schema"]}' instead of 'marginalia/run/1'")
                 : Prelude.Right<Error, RunRecord>(new(
                     (string)root["kind"]!, (string)root["name"]!, Pairs(root, "configuration"), (ulong)root["seed"]!,
-                    Pairs(root, "numerics"), Pairs(root, "versions"), Pairs(root, "data")));
+                    Pairs(root, "numerics"), Pairs(root, "versions"), Pairs(root, "data"))
+                {
+                    IsInterrupted = (string?)root["outcome"]?["kind"] == "cancelled",
+                });
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentNullException or FormatException or NullReferenceException)
         {

@@ -21,7 +21,7 @@ public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulon
     /// <summary>The record.</summary>
     public RunRecord Record => new(
         "train", "train", Settings, Seed, RunRecord.Describe(Plan.Objective.Numerics), RunRecord.CurrentVersions,
-        Array((Plan.Objective.Data.Name, Plan.Objective.Data.ContentHash)).AddRange(Finished.Prepared.Test.Map(static t => (t.Name + " (test)", t.ContentHash)).ToArray()));
+        RunRecord.Hashes(Finished.Prepared)) { IsInterrupted = Finished.Outcome is RunOutcome.Cancelled };
 
     /// <summary>The recorded rows as a table.</summary>
     public Table Rows
@@ -62,7 +62,7 @@ public static class TrainFolder
     public static Arr<(string Name, byte[] Content)> Files(TrainOutcome outcome) => Array(
         ("table.csv", Bytes(CsvText.Of(outcome.End))),
         ("trajectory.csv", Bytes(CsvText.Of(outcome.Rows))),
-        (StateFile.Name, StateFile.ToBytes(outcome.Finished.Trajectory.Final)),
+        (StateFile.Name, StateFile.ToBytes(outcome.Finished.Trajectory.Final, outcome.Finished.Trajectory.Rows)),
         ("report.html", Bytes(ReportHtml.Render(outcome.Report))),
         (RunFolder.RecordName, Bytes(Json.Text(ToJson(outcome)))));
 

@@ -24,6 +24,7 @@ public static class TrainRunner
     public static Either<Error, (TrainingState State, Arr<TrajectoryRow> Rows)> Recorded(string folder, PreparedExperiment prepared) =>
         from state in StateFile.Read(Path.Combine(folder, StateFile.Name), prepared.Start)
         from rows in Rows(Path.Combine(folder, "trajectory.csv"), prepared.Plan)
+        from unchanged in StateFile.Check(Path.Combine(folder, StateFile.Name), state.Step, rows, Path.Combine(folder, "trajectory.csv"))
         select (state, rows.Filter(r => r.Step < state.Step));
 
     /// <summary>A finished continuation with the rows recorded before it.</summary>
@@ -36,6 +37,8 @@ public static class TrainRunner
     {
         try
         {
+            if (!File.Exists(path))
+                return Left<Error, Arr<TrajectoryRow>>(new Error.Inaccessible(path, "the run folder lacks it"));
             var lines = File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             var heads = string.Join(',', Array("step") + plan.Columns.Map(static c => c.Name));
             if (lines.Length == 0 || lines[0] != heads)

@@ -53,27 +53,27 @@ public sealed record Verification(RunRecord Record, Arr<Difference> Differences,
         string folder, RunRecord record, NumericsPolicy numerics, Action<double, string>? progress = null, CancellationToken cancellation = default) =>
         from prepared in TrainRunner.Prepare(record.Configuration, record.Seed, numerics).Match(Right<Error, PreparedExperiment>, static e => Left<Error, PreparedExperiment>(e.Head))
         from recorded in StateFile.Read(Path.Combine(folder, StateFile.Name), prepared.Start)
-        from finished in Repeat(prepared, recorded.Step, progress, cancellation)
+        from finished in Repeat(prepared, record.IsInterrupted ? Some(recorded.Step) : None, progress, cancellation)
         let outcome = new TrainOutcome(record.Configuration, record.Seed, finished)
-        from rows in Compare(folder, "trajectory.csv", CsvText.Of(outcome.Rows))
-        from end in Compare(folder, "table.csv", CsvText.Of(outcome.End))
+        from rows in Compare(folder, "trajectory.csv", CsvText.Of(outcome.Rows), key: 1)
+        from end in Compare(folder, "table.csv", CsvText.Of(outcome.End), key: 1)
         select new Verification(record, new[] { rows, end, StateDifference(recorded, finished.Trajectory.Final) }.Somes().ToArr(), Disagreements(record, outcome.Record));
 
     // An interrupted run is repeated up to where it was interrupted, and is then not observed at its end either.
-    private static Either<Error, FinishedExperiment> Repeat(PreparedExperiment prepared, long step, Action<double, string>? progress, CancellationToken cancellation)
+    private static Either<Error, FinishedExperiment> Repeat(PreparedExperiment prepared, Option<long> interrupted, Action<double, string>? progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var control = new Training.RunControl(
+        var last = interrupted.IfNone(long.MaxValue);
+        if (last == 0)
+            stop.Cancel();
+        var finished = prepared.Run(new Training.RunControl(
             p =>
             {
                 progress?.Invoke(p.Fraction, FormattableString.Invariant($"step {p.Step}"));
-                if (p.Step >= step)
+                if (p.Step >= last)
                     stop.Cancel();
             },
-            Cancellation: stop.Token);
-        var finished = step == 0 && prepared.Plan.StepCap > 0
-            ? prepared.Run(control with { Cancellation = new CancellationToken(true) })
-            : prepared.Run(step < prepared.Plan.StepCap ? control : control with { Progress = p => progress?.Invoke(p.Fraction, FormattableString.Invariant($"step {p.Step}")) });
+            Cancellation: stop.Token));
         cancellation.ThrowIfCancellationRequested();
         return finished.Match(Right<Error, FinishedExperiment>, static e => Left<Error, FinishedExperiment>(e.Head));
     }
@@ -95,14 +95,15 @@ public sealed record Verification(RunRecord Record, Arr<Difference> Differences,
     /// <param name="folder">The run folder.</param>
     /// <param name="file">The name of the file.</param>
     /// <param name="recomputed">The recomputed text.</param>
+    /// <param name="key">How many leading columns name a row.</param>
     /// <returns>The first difference if there is one; an error when the file cannot be read.</returns>
-    public static Either<Error, Option<Difference>> Compare(string folder, string file, string recomputed)
+    public static Either<Error, Option<Difference>> Compare(string folder, string file, string recomputed, int key = 2)
     {
         var path = Path.Combine(folder, file);
         try
         {
             return File.Exists(path)
-                ? Right<Error, Option<Difference>>(Difference.First(file, File.ReadAllText(path), recomputed))
+                ? Right<Error, Option<Difference>>(Difference.First(file, File.ReadAllText(path), recomputed, key))
                 : Left<Error, Option<Difference>>(new Error.Inaccessible(path, "the run folder lacks it"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
