@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace Marginalia.Cli;
@@ -64,6 +65,9 @@ public static class Application
     public static RootCommand Tree(CommonOptions common, Terminal terminal)
     {
         var root = new RootCommand("Marginalia: implicit regularization of deep networks, measured.");
+        // Without the aliases that begin with a slash: here that is how a path begins.
+        if (root.Options.OfType<HelpOption>().SingleOrDefault() is { } help)
+            root.Options[root.Options.IndexOf(help)] = new HelpOption("--help", "-h", "-?");
         foreach (var option in common.All)
             root.Options.Add(option);
         foreach (var command in CommandTable.All(common, terminal))

@@ -16,5 +16,6 @@ public static class CommandTable
         LawsCommand.Create(common, terminal),
         VerifyCommand.Create(common, terminal),
         DoctorCommand.Create(common, terminal),
+        CompletionCommand.Create(terminal),
     ];
 }

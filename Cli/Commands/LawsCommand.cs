@@ -16,7 +16,8 @@ public static class LawsCommand
     {
         var ids = new Argument<string[]>("id") { Description = "Ids of laws, for instance N1 N6; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
         ids.CompletionSources.Add(static _ => LawTable.All.Map(static l => new System.CommandLine.Completions.CompletionItem(l.Id)));
-        var count = new Option<int>("--count") { Description = "Generated instances for each law (default 100).", DefaultValueFactory = static _ => 100 };
+        var count = new Option<int>("--count") { Description = "Generated instances for each law.", DefaultValueFactory = static _ => 100 };
+        count.CustomParser = static result => CommonOptions.Number("--count", result, 1, "an integer from 1");
         var list = new Option<bool>("--list") { Description = "List the laws without checking them." };
         var command = new Command("laws", "Check laws over generated instances; exit code 3 when one is violated.") { ids, count, list };
         command.SetAction((parse, cancellation) => Task.FromResult((int)Run(
@@ -26,8 +27,6 @@ public static class LawsCommand
 
     private static ExitCode Run(CommonOptions common, Terminal terminal, ParseResult parse, string[] ids, int count, bool list, CancellationToken cancellation)
     {
-        if (count < 1)
-            return terminal.Fail(new Error.ParameterDomain("--count", $"{count}", "1 or more"));
         var unknown = ids.Where(static id => !LawTable.All.Exists(l => Same(l, id))).ToArray();
         if (unknown.Length > 0)
             return terminal.Fail(unknown.Select(static id => new Error.UnknownName("law", id, string.Join(", ", LawTable.All.Map(static l => l.Id)))));

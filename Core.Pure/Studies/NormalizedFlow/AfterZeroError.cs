@@ -46,7 +46,7 @@ public static class AfterZeroError
             from plan in PlanOf(settings, objective, split.Test).First()
             from parameters in network.Initialize(initialization, key)
             from start in Training.Run.Start(plan, parameters, key)
-            from trajectory in Training.Run.Continue(plan, start, Control(context, replicate, of))
+            from trajectory in Training.Run.Continue(plan, start, context.Part(replicate, of, $"replicate {replicate + 1} of {of}"))
             select trajectory;
     }
 
@@ -55,8 +55,4 @@ public static class AfterZeroError
         probes: Array<Probe>(
             new LossProbe(), new NormProbe(), new MarginProbe(), new StepProbe(), new HoldoutProbe(objective.Data, "train"), new HoldoutProbe(test, "test")),
         observations: new ObservationSchedule.Every(1));
-
-    private static RunControl Control(StudyContext context, int replicate, int of) => new(
-        context.Progress is null ? null : p => context.Progress((replicate + p.Fraction) / of, FormattableString.Invariant($"replicate {replicate + 1} of {of}, step {p.Step}, psi {p.Statistics.Psi:F2}")),
-        Cancellation: context.Cancellation);
 }
