@@ -23,9 +23,9 @@ public sealed record PNormChart : Chart
 
     /// <summary>The chart for an exponent.</summary>
     /// <param name="exponent">Above 1 and finite: at 1 and infinity the constraint has corners.</param>
-    public static Validation<Error, PNormChart> Create(double exponent) => exponent > 1 && double.IsFinite(exponent)
-        ? Success<Error, PNormChart>(new(exponent))
-        : Fail<Error, PNormChart>(new Error.ParameterDomain("The exponent p", FormattableString.Invariant($"{exponent:R}"), "a finite number above 1"));
+    public static Validation<Error, PNormChart> Create(double exponent) => PNorms.Errors(exponent) is { Count: > 0 } errors
+        ? Validation<Error, PNormChart>.Fail(errors.ToSeq())
+        : Success<Error, PNormChart>(new(exponent));
 
     internal override bool Retracts => true;
 
@@ -37,7 +37,7 @@ public sealed record PNormChart : Chart
     {
         theta.CopyTo(y[layout.Depth..]);
         for (var k = 0; k < layout.Depth; k++)
-            y[k] = PNorm(theta.Slice(layout.Weights[k].Offset, layout.Weights[k].Size));
+            y[k] = PNorms.Norm(theta.Slice(layout.Weights[k].Offset, layout.Weights[k].Size), Exponent);
         Retract(layout, y);
     }
 
@@ -53,7 +53,10 @@ public sealed record PNormChart : Chart
             var own = g.Slice(block.Offset, block.Size);
             var target = velocity.Slice(layout.Depth + block.Offset, block.Size);
             velocity[k] = 0;
-            Tangent(v, own, target);
+            PNorms.Normal(v, 1, Exponent, target);
+            var multiplier = Dot(target, own) / Dot(target, target);
+            for (var i = 0; i < target.Length; i++)
+                target[i] = Math.FusedMultiplyAdd(-multiplier, target[i], own[i]);
             foreach (ref var t in target)
                 t *= y[k];
             rate += y[k] * Dot(own, target);
@@ -62,38 +65,14 @@ public sealed record PNormChart : Chart
         return rate;
     }
 
-    /// <summary>The part of a gradient that keeps |v|_p to first order.</summary>
-    /// <param name="v">The direction.</param>
-    /// <param name="gradient">The gradient.</param>
-    /// <param name="target">Overwritten.</param>
-    internal void Tangent(ReadOnlySpan<double> v, ReadOnlySpan<double> gradient, Span<double> target)
-    {
-        for (var i = 0; i < v.Length; i++)
-            target[i] = v[i] == 0 ? 0 : Math.Sign(v[i]) * Elementary.Pow(Math.Abs(v[i]), Exponent - 1);
-        var multiplier = Dot(target, gradient) / Dot(target, target);
-        for (var i = 0; i < v.Length; i++)
-            target[i] = Math.FusedMultiplyAdd(-multiplier, target[i], gradient[i]);
-    }
-
     internal override void Retract(Layout layout, Span<double> y)
     {
         for (var k = 0; k < layout.Depth; k++)
         {
             var v = y.Slice(layout.Depth + layout.Weights[k].Offset, layout.Weights[k].Size);
-            var norm = PNorm(v);
+            var norm = PNorms.Norm(v, Exponent);
             foreach (ref var x in v)
                 x /= norm;
         }
-    }
-
-    /// <summary>The l_p norm, scaled so that powers neither overflow nor underflow.</summary>
-    private double PNorm(ReadOnlySpan<double> v)
-    {
-        double largest = 0, sum = 0;
-        foreach (var x in v)
-            largest = Math.Max(largest, Math.Abs(x));
-        foreach (var x in v)
-            sum += x == 0 ? 0 : Elementary.Pow(Math.Abs(x) / largest, Exponent);
-        return largest == 0 ? 0 : largest * Elementary.Pow(sum, 1 / Exponent);
     }
 }

@@ -1,8 +1,7 @@
 using LanguageExt;
-using Marginalia.Numerics;
 using static LanguageExt.Prelude;
 
-namespace Marginalia.Training;
+namespace Marginalia.Numerics;
 
 /// <summary>The geometry of the unit sphere of an l_p norm, 1 &lt; p &lt; infinity.</summary>
 /// <remarks>
@@ -13,7 +12,9 @@ public static class PNorms
 {
     /// <summary>What is wrong with an exponent.</summary>
     /// <param name="p">The exponent.</param>
-    public static Arr<Error> Errors(double p) => Domain.Check("p", p, p > 1 && double.IsFinite(p), "a number above 1 and below infinity, where the sphere is smooth");
+    public static Arr<Error> Errors(double p) => p > 1 && double.IsFinite(p)
+        ? Arr<Error>.Empty
+        : Array<Error>(new Error.ParameterDomain("p", FormattableString.Invariant($"{p:R}"), "a number above 1 and below infinity, where the sphere is smooth"));
 
     /// <summary>The vector divided by its l_p norm.</summary>
     /// <param name="v">Any vector but zero.</param>
