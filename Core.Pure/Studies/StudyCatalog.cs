@@ -12,7 +12,9 @@ public static class StudyCatalog
         MarginRace.Study,
         NormGrowth.Study,
         Conservation.Study,
-        AfterZeroError.Study);
+        AfterZeroError.Study,
+        GeneralizationGap.Study,
+        ConstrainedSpectrum.Study);
 
     /// <summary>Finds a study by its name.</summary>
     /// <param name="name">The name, for instance "after-zero-error".</param>

@@ -17,6 +17,8 @@ public sealed class StudySnapshots
         { "norm-growth", "psi=20" },
         { "conservation", "time=0.1 control-steps=20 tolerances=1e-6,1e-9" },
         { "after-zero-error", "replicates=1 train=40 width=16 evaluations=150" },
+        { "generalization-gap", "examples=20,40 replicates=1 test=100 steps=60" },
+        { "constrained-spectrum", "norm=20" },
     };
 
     [Theory]

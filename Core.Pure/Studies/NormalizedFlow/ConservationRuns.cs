@@ -77,7 +77,7 @@ internal sealed class ConservationRuns(StudyContext context)
     {
         context.Cancellation.ThrowIfCancellationRequested();
         var network = problem.Objective.Network;
-        Vector Balance(Parameters p) => network.LayerBalances(p).Match(static b => b, static e => throw new InvalidOperationException(e.Sentence));
+        Vector Balance(Parameters p) => network.LayerBalances(p).Match(static b => b, static e => throw new ArgumentException(e.Sentence));
         var (theta, memory, worst) = (problem.Start, rule.Init(problem.Start), rule.IsGradientStep ? 0.0 : double.NaN);
         var balances = new List<Vector> { Balance(theta) };
         var keep = 1 - (eta * rule.WeightDecay);
@@ -102,7 +102,7 @@ internal sealed class ConservationRuns(StudyContext context)
             for (var i = 0; i < d.Length; i++)
                 d[i] = next.Flat[i] - (keep * theta.Flat[i]);
         });
-        var change = balance(Parameters.Create(theta.Layout, step).Match(static p => p, static e => throw new InvalidOperationException(e.Head.Sentence)));
+        var change = balance(Parameters.Create(theta.Layout, step).Match(static p => p, static e => throw new ArgumentException(e.Head.Sentence)));
         var size = network.Layout.Weights.Max(b => Math.Max(Square(theta.Of(b)), Square(next.Of(b))));
         return Enumerable.Range(0, before.Length).Max(k => Math.Abs(after[k] - (keep * keep * before[k]) - change[k])) / size;
     }

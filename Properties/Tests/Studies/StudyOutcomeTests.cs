@@ -12,6 +12,10 @@ public sealed class StudyOutcomeTests
     [InlineData("norm-growth", 3, "psi=600")]
     [InlineData("conservation", 1, "n=12")]
     [InlineData("conservation", 2, "n=12")]
+    [InlineData("constrained-spectrum", 1, "norm=60")]
+    [InlineData("constrained-spectrum", 2, "norm=60")]
+    [InlineData("constrained-spectrum", 3, "norm=60")]
+    [InlineData("generalization-gap", 2, "replicates=2 examples=50,200,800,3200")]
     public void EveryExpectedOutcomeHolds(string name, ulong seed, string settings)
     {
         var study = Unwrap.Right(StudyCatalog.Find(name));
