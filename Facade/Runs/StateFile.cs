@@ -44,7 +44,8 @@ public static class StateFile
             new Memory(vectors, start.Memory.Scalars.Map((i, s) => (s.Name, scalars[i])).ToArr()),
             (long)clocks[0],
             new Clocks(clocks[1], clocks[2], clocks[3], (long)clocks[4], (long)clocks[5], (long)clocks[6]),
-            start.Key) with { StartLoss = clocks[7] };
+            start.Key) with
+        { StartLoss = clocks[7] };
 
     /// <summary>Checks that rows are those that were recorded on the way to a state.</summary>
     /// <param name="path">The file of the state.</param>

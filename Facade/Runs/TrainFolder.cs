@@ -21,7 +21,8 @@ public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulon
     /// <summary>The record.</summary>
     public RunRecord Record => new(
         "train", "train", Settings, Seed, RunRecord.Describe(Plan.Objective.Numerics), RunRecord.CurrentVersions,
-        RunRecord.Hashes(Finished.Prepared)) { IsInterrupted = Finished.Outcome is RunOutcome.Cancelled };
+        RunRecord.Hashes(Finished.Prepared))
+    { IsInterrupted = Finished.Outcome is RunOutcome.Cancelled };
 
     /// <summary>The recorded rows as a table.</summary>
     public Table Rows
