@@ -142,17 +142,27 @@ internal sealed class NodeView
         Kernels.Multiply(product with { Scale = _tape.HessianSink.Scale }, a, b, target, Epilogue.Add(target));
     }
 
-    private void Put(in Sink sink, int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
-        Kernels.Multiply(
-            sink.Scale == 1 ? product : product with { Scale = sink.Scale },
-            a,
-            b,
-            Part(sink.Target.Span, block),
-            sink.Weight == 0 ? Epilogue.Store : Epilogue.Add(Part(sink.Base.Span, block), sink.Weight));
+    private void Put(in Sink sink, int block, in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var target = Part(sink.Target.Span, block);
+        if (!sink.Kept.IsEmpty)
+        {
+            // The roundings of the epilogue below: first the scale, then the base by a fused multiply-add.
+            var kept = Part(sink.Kept.Span, block);
+            Kernels.Multiply(product, a, b, kept);
+            Kernels.ScaleAdd(sink.Weight, Part(sink.Base.Span, block), sink.Scale, kept, target);
+            return;
+        }
+
+        var scaled = sink.Scale == 1 ? product : product with { Scale = sink.Scale };
+        Kernels.Multiply(scaled, a, b, target, sink.Weight == 0 ? Epilogue.Store : Epilogue.Add(Part(sink.Base.Span, block), sink.Weight));
+    }
 
     private void Put(in Sink sink, int block, ReadOnlySpan<double> gradient)
     {
         var target = Part(sink.Target.Span, block);
+        if (!sink.Kept.IsEmpty)
+            gradient.CopyTo(Part(sink.Kept.Span, block));
         if (sink.Weight != 0)
             Kernels.ScaleAdd(sink.Scale, gradient, sink.Weight, Part(sink.Base.Span, block), target);
         else if (sink.Scale == 1)

@@ -11,6 +11,9 @@ internal readonly record struct Sink(Memory<double> Target, ReadOnlyMemory<doubl
     /// <summary>Nobody wants the gradient: only cotangents are computed.</summary>
     internal static Sink None => default;
 
+    /// <summary>Where the gradient itself is kept besides, on its way to a target with a base; empty when it is not.</summary>
+    internal Memory<double> Kept { get; init; }
+
     internal bool IsNone => Target.IsEmpty;
 
     internal static Sink Store(Memory<double> target) => new(target, default, 0, 1);

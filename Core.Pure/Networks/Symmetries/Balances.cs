@@ -12,27 +12,25 @@ namespace Marginalia.Networks;
 /// </remarks>
 public static class Balances
 {
+    /// <summary>What errors say was asked for.</summary>
+    internal const string Request = "The balance of layers and units";
+
     extension(Network network)
     {
         /// <summary>B_k of every hidden layer, incoming minus outgoing: <c>|W_k|^2 + |b_k|^2 - p |W_(k+1)|^2</c>.</summary>
         /// <param name="parameters">Parameters, or a gradient, in the layout of this network.</param>
         /// <returns>One number per hidden layer, or an unsupported error.</returns>
-        public Either<Error, Vector> LayerBalances(Parameters parameters) => network.NeuronBalances(parameters).Map(static layers =>
-            Vector.Build(layers.Count, target =>
-            {
-                for (var k = 0; k < target.Length; k++)
-                    foreach (var b in layers[k].Span)
-                        target[k] += b;
-            }));
+        public Either<Error, Vector> LayerBalances(Parameters parameters) => DenseChain.Homogeneous(network, Request).Map(chain =>
+            Vector.Build(chain.Layers.Length - 1, target => UnitBalances.OfLayers(chain, parameters.Flat.Span, target)));
 
         /// <summary>The balance of every hidden unit, incoming minus outgoing: <c>|row j of W_k|^2 + b_kj^2 - p |column j of W_(k+1)|^2</c>.</summary>
         /// <param name="parameters">Parameters, or a gradient, in the layout of this network.</param>
         /// <returns>One vector per hidden layer (a carrier is its last entry), or an unsupported error.</returns>
-        public Either<Error, Arr<Vector>> NeuronBalances(Parameters parameters) => DenseChain.Homogeneous(network, "The balance of layers and units").Map(chain =>
+        public Either<Error, Arr<Vector>> NeuronBalances(Parameters parameters) => DenseChain.Homogeneous(network, Request).Map(chain =>
         {
             var balances = new Vector[chain.Layers.Length - 1];
             for (var k = 0; k < balances.Length; k++)
-                balances[k] = NeuronBalances(chain.Layers[k], chain.Layers[k + 1], parameters.Flat);
+                balances[k] = Vector.Build(chain.Layers[k].Units, target => UnitBalances.Of(chain.Layers[k], chain.Layers[k + 1], parameters.Flat.Span, target));
             return new Arr<Vector>(balances);
         });
 
@@ -47,20 +45,6 @@ public static class Balances
             return new Arr<Matrix>(balances);
         });
     }
-
-    private static Vector NeuronBalances(DenseChainLayer own, DenseChainLayer next, Vector flat) => Vector.Build(own.Units, target =>
-    {
-        double power = own.Activation.HomogeneityPower.IfNone(1);
-        for (var j = 0; j < target.Length; j++)
-        {
-            var (incoming, outgoing) = (Square(flat, own.Bias(j)), 0.0);
-            for (var i = 0; i < own.Inputs; i++)
-                incoming += Square(flat, own.Weight(j, i));
-            for (var u = 0; u < next.Units; u++)
-                outgoing += Square(flat, next.Weight(u, j));
-            target[j] = incoming - (power * outgoing);
-        }
-    });
 
     private static Matrix MatrixBalance(DenseChainLayer own, DenseChainLayer next, Vector flat) => Matrix.Build(own.Units, own.Units, target =>
     {
@@ -79,6 +63,4 @@ public static class Balances
     });
 
     private static double At(Vector flat, int index) => index < 0 ? 0 : flat[index];
-
-    private static double Square(Vector flat, int index) => At(flat, index) * At(flat, index);
 }

@@ -38,6 +38,9 @@ internal sealed record DenseChainLayer
     /// <summary>The number of its own units without a carrier; these may be permuted.</summary>
     internal int OrdinaryUnits => _ordinary;
 
+    /// <summary>The inputs whose weights lie in rows, one row for each ordinary unit.</summary>
+    internal int Columns => _columns;
+
     private bool ReadsCarrier { get; }
 
     internal static DenseChainLayer Of(Node node, Arr<Block> blocks, int inputs, int units) => node.Operation switch
@@ -46,6 +49,9 @@ internal sealed record DenseChainLayer
         CarriedDense c => new(c.Activation, blocks, inputs, units, c.ReadsCarrier),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>The place of the first weight of an ordinary unit.</summary>
+    internal int Row(int unit) => _weight + (unit * _columns);
 
     /// <summary>The place of the weight from a unit below to an own unit, or -1 where there is none.</summary>
     internal int Weight(int unit, int input) =>

@@ -20,11 +20,8 @@ public sealed record BalanceProbe : Probe
     }
 
     /// <inheritdoc/>
-    public override Arr<Error> Errors(Objective objective) => objective.Network.LayerBalances(Zero(objective.Network)).Match(
+    public override Arr<Error> Errors(Objective objective) => DenseChain.Homogeneous(objective.Network, Balances.Request).Match(
         static _ => Arr<Error>.Empty, static e => new Arr<Error>([e]));
 
-    internal override void Observe(Observation observation, Span<double> row) =>
-        observation.Objective.Network.LayerBalances(observation.Parameters).Match(static b => b, static e => throw new ArgumentException(e.Sentence)).Span.CopyTo(row);
-
-    private static Parameters Zero(Network network) => Parameters.Trusted(network.Layout, Vector.Zeros(network.ParameterCount));
+    internal override void Observe(Observation observation, Span<double> row) => UnitBalances.OfLayers(observation.Chain, observation.Theta.Span, row);
 }

@@ -12,6 +12,7 @@ internal sealed class Observation
     private readonly bool _sharesStep;
     private readonly Dictionary<Dataset, HoldoutWork> _holdouts = new(ReferenceEqualityComparer.Instance);
     private ObjectiveArena? _arena;
+    private DenseChain? _chain;
     private double[] _descent = [];
     private ReadOnlyMemory<double> _direction;
     private LossStatistics _statistics;
@@ -62,6 +63,11 @@ internal sealed class Observation
             return Norms;
         }
     }
+
+    /// <summary>The network as a chain of dense layers with homogeneous activations.</summary>
+    /// <exception cref="ArgumentException">It is none, which a probe that asks for it says when the plan is made.</exception>
+    internal DenseChain Chain => _chain ??= DenseChain.Homogeneous(Objective.Network, Balances.Request).Match(
+        static c => c, static e => throw new ArgumentException(e.Sentence));
 
     private NormWork Norms { get; }
 

@@ -109,19 +109,21 @@ internal sealed class StepArena
     }
 
     /// <summary>Puts the descent direction D at the parameters evaluated last into the sink, in one pass over memory.</summary>
-    /// <remarks>When the direction is to be observed and the sink does not hold it, a pass of its own stores it: the update keeps its bits.
-    /// A vector into which a rule stored the direction at theta_t must stay as it is until the end of the step.</remarks>
+    /// <remarks>When the direction is to be observed, a sink that adds it to a base keeps it besides, and one that only scales it gets it by a pass of its own:
+    /// the update keeps its bits. A vector into which a rule stored the direction at theta_t must stay as it is until the end of the step.</remarks>
     internal void Pull(Sink sink)
     {
-        if (_wantsDirection && _isAtTheta)
+        if (!_wantsDirection || !_isAtTheta)
         {
-            var holds = sink is { Weight: 0, Scale: 1 };
-            Direction = holds ? sink.Target : _direction ??= new double[Theta.Length];
-            if (!holds)
-                _objective.Backward(Sink.Store(_direction!));
+            _objective.Backward(sink);
+            return;
         }
 
-        _objective.Backward(sink);
+        var holds = sink is { Weight: 0, Scale: 1 };
+        Direction = holds ? sink.Target : _direction ??= new double[Theta.Length];
+        if (sink.Weight == 0 && !holds)
+            _objective.Backward(Sink.Store(_direction!));
+        _objective.Backward(sink.Weight == 0 ? sink : sink with { Kept = _direction });
     }
 
     /// <summary>Makes t + 1 the current step; theta_t and its memory stay on the other side until the next step is written.</summary>

@@ -8,54 +8,61 @@ namespace Marginalia.Native;
 /// <summary>An epilogue as a pass of its own over a finished product, entry by entry with the roundings that <see cref="Epilogue"/> lays down.</summary>
 internal static class EpiloguePass
 {
-    /// <summary>Reads the accumulated products, writes C; both may be the same memory.</summary>
-    internal static void Run(int columns, ReadOnlySpan<double> products, Span<double> c, Epilogue epilogue)
+    /// <summary>Reads the accumulated products, multiplies them by the scale in a rounding of its own, writes C; both may be the same memory.</summary>
+    internal static void Run(int columns, ReadOnlySpan<double> products, Span<double> c, Epilogue epilogue, double scale = 1)
     {
         switch (epilogue.Kind)
         {
             case Epilogue.Form.Activate when epilogue.Operand.IsEmpty:
-                Each(products, products, c, new Activation(epilogue.Slope, 0));
+                Each(scale, products, products, c, new Activation(epilogue.Slope, 0));
                 break;
             case Epilogue.Form.Activate:
                 for (var start = 0; start < c.Length; start += columns)
-                    Each(products.Slice(start, columns), epilogue.Operand, c.Slice(start, columns), new Activation(epilogue.Slope, 1));
+                    Each(scale, products.Slice(start, columns), epilogue.Operand, c.Slice(start, columns), new Activation(epilogue.Slope, 1));
                 break;
             case Epilogue.Form.Mask:
-                Each(products, epilogue.Operand, c, new Masking(epilogue.Slope));
+                Each(scale, products, epilogue.Operand, c, new Masking(epilogue.Slope));
                 break;
             case Epilogue.Form.Multiply:
-                Each(products, epilogue.Operand, c, default(Multiplication));
+                Each(scale, products, epilogue.Operand, c, default(Multiplication));
                 break;
             case Epilogue.Form.Add:
-                Each(products, epilogue.Operand, c, new Addition(epilogue.Weight));
+                Each(scale, products, epilogue.Operand, c, new Addition(epilogue.Weight));
                 break;
             default:
-                if (!c.Overlaps(products))
+                if (scale != 1)
+                    Each(scale, products, products, c, default(Identity));
+                else if (!c.Overlaps(products))
                     products.CopyTo(c);
                 break;
         }
     }
 
-    private static void Each<TForm>(ReadOnlySpan<double> products, ReadOnlySpan<double> operand, Span<double> c, TForm form)
+    private static void Each<TForm>(double scale, ReadOnlySpan<double> products, ReadOnlySpan<double> operand, Span<double> c, TForm form)
         where TForm : struct, IForm
     {
         var width = Vector<double>.Count;
         var i = 0;
         for (; i <= c.Length - width; i += width)
-            form.Apply(new Vector<double>(products[i..]), new Vector<double>(operand[i..])).CopyTo(c[i..]);
+            form.Apply(scale * new Vector<double>(products[i..]), new Vector<double>(operand[i..])).CopyTo(c[i..]);
         if (i == c.Length)
             return;
         Span<double> x = stackalloc double[width];
         Span<double> y = stackalloc double[width];
         products[i..c.Length].CopyTo(x);
         operand[i..c.Length].CopyTo(y);
-        form.Apply(new Vector<double>(x), new Vector<double>(y)).CopyTo(x);
+        form.Apply(scale * new Vector<double>(x), new Vector<double>(y)).CopyTo(x);
         x[..(c.Length - i)].CopyTo(c[i..]);
     }
 
     private interface IForm
     {
         Vector<double> Apply(Vector<double> product, Vector<double> operand);
+    }
+
+    private readonly struct Identity : IForm
+    {
+        public Vector<double> Apply(Vector<double> product, Vector<double> operand) => product;
     }
 
     private readonly struct Activation(double slope, double biased) : IForm

@@ -20,7 +20,7 @@ internal static unsafe class MklGemm
         Require("the epilogue's operand", epilogue.Operand.Length, operand);
     }
 
-    /// <summary>C = Scale * op(A) op(B) for shapes that were checked.</summary>
+    /// <summary>C = op(A) op(B) for shapes that were checked; the scale is left to the epilogue, because MKL rounds it in as it likes.</summary>
     /// <remarks>
     /// MKL's own threads would change the bits. So the longer side of C is cut into slices that depend on the shape alone, each slice is a
     /// sequential call, and the threads share the slices: the same bits for every number of threads.
@@ -60,7 +60,7 @@ internal static unsafe class MklGemm
                 byRows ? last - first : product.Rows,
                 byRows ? product.Columns : last - first,
                 product.Inner,
-                product.Scale,
+                1,
                 byRows ? a + (product.TransposeA ? first : (long)first * strideA) : a,
                 Math.Max(1, strideA),
                 byRows ? b : b + (product.TransposeB ? (long)first * strideB : first),

@@ -38,12 +38,12 @@ public sealed class MklKernels : Kernels
                 _scratch = new double[product.LengthC];
             var products = _scratch.AsSpan(0, product.LengthC);
             MklGemm.Run(product, a, b, products, Threads);
-            EpiloguePass.Run(product.Columns, products, c, epilogue);
+            EpiloguePass.Run(product.Columns, products, c, epilogue, product.Scale);
         }
         else
         {
             MklGemm.Run(product, a, b, c, Threads);
-            EpiloguePass.Run(product.Columns, c, c, epilogue);
+            EpiloguePass.Run(product.Columns, c, c, epilogue, product.Scale);
         }
     }
 

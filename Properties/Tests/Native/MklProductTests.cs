@@ -49,7 +49,7 @@ public sealed class MklProductTests
         var c = new double[p.LengthC];
         MklGemm.RequireShapes(p, a, b, c, epilogue);
         MklGemm.Run(p, a, b, c, threads: 1);
-        EpiloguePass.Run(p.Columns, c, c, epilogue);
+        EpiloguePass.Run(p.Columns, c, c, epilogue, p.Scale);
         return c;
     }
 
@@ -95,6 +95,21 @@ public sealed class MklProductTests
         var together = new double[4][];
         Parallel.For(0, 4, i => together[i] = ByMkl(p, a, b, Epilogue.Store));
         Assert.All(together, c => Assert.Equal(Vector.Of(alone), Vector.Of(c)));
+    }
+
+    /// <summary>Runs that observe the gradient rely on it: they take the update apart into the product and the addition.</summary>
+    [MklFact]
+    public void A_scaled_product_added_to_a_base_has_the_bits_of_the_plain_product_scaled_and_added_afterwards()
+    {
+        Product p = new(330, 340, 350, TransposeA: true, Scale: 0.3);
+        var kernels = Mkl();
+        var (a, b, start) = (Draw(11, 1, p.LengthA), Draw(11, 2, p.LengthB), Draw(11, 3, p.LengthC));
+        var (whole, plain, parts) = (new double[p.LengthC], new double[p.LengthC], new double[p.LengthC]);
+        Assert.True(MklCrossover.UsesMkl(p));
+        kernels.Multiply(p, a, b, whole, Epilogue.Add(start, 0.9));
+        kernels.Multiply(p with { Scale = 1 }, a, b, plain);
+        kernels.ScaleAdd(0.9, start, p.Scale, plain, parts);
+        Assert.Equal(Vector.Of(whole), Vector.Of(parts));
     }
 
     [MklFact]

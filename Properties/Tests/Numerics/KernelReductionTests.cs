@@ -68,6 +68,24 @@ public sealed class KernelReductionTests
         }
     }
 
+    /// <summary>Around the borders of the range in which a norm needs no scale, zeros, ties and entries of far different size included.</summary>
+    [Fact]
+    public void Norm_has_the_bits_of_the_reference_whatever_the_range_of_its_entries()
+    {
+        for (var seed = 0; seed < 4000; seed++)
+        {
+            var random = new Random(seed);
+            var (center, spread) = (random.Next(-1060, 1010), random.Next(4) switch { 0 => 0, 1 => 3, 2 => 60, _ => 600 });
+            double[] x = [.. Enumerable.Range(0, random.Next(1, 90)).Select(_ => random.Next(5) switch
+            {
+                0 => 0,
+                1 => Math.ScaleB(random.Next(-9, 10), center),
+                _ => Math.ScaleB(random.NextDouble() - 0.5, center + random.Next(-spread, spread + 1)),
+            })];
+            AssertSame(Reference.Norm(x), Portable.Norm(x), $"norm, seed {seed}");
+        }
+    }
+
     [Fact]
     public void Norm_of_nothing_is_zero_and_broken_entries_show()
     {

@@ -11,6 +11,10 @@ internal static class Reductions
     /// <summary>How many chains.</summary>
     internal const int Chains = 16;
 
+    // 2^-250 and 2^500: above the one, squares of scaled entries are far from underflow; below the other, no entry exceeds 2^250.
+    private const double SmallestOrdinary = 5.527147875260445e-76;
+    private const double LargestOrdinary = 3.2733906078961419e150;
+
     [MethodImpl(Compiled.AtOnce)]
     internal static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -58,8 +62,40 @@ internal static class Reductions
     }
 
     /// <summary>The norm of x times a power of two that brings its largest entry near 1, divided by that power: nothing over- or underflows.</summary>
+    /// <remarks>Between 2^-250 and 2^250 no rounding notices that power, so one pass without it gives the same bits.</remarks>
+    internal static double Norm(ReadOnlySpan<double> x) => OrdinarySquares(x) is >= 0 and < LargestOrdinary and var sum ? Math.Sqrt(sum) : ScaledNorm(x);
+
+    /// <summary>The sum of squares; NaN when an entry other than 0 is below 2^-250, and not below 2^500 when one is too large.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    internal static double Norm(ReadOnlySpan<double> x)
+    private static double OrdinarySquares(ReadOnlySpan<double> x)
+    {
+        V low = V.Zero, high = V.Zero, small = V.Zero;
+        ref var px = ref Unsafe.AsRef(in x.GetPinnableReference());
+        var whole = x.Length - (x.Length % Chains);
+        for (nuint i = 0; i < (nuint)whole; i += Chains)
+        {
+            V x0 = Vector512.LoadUnsafe(ref px, i), x1 = Vector512.LoadUnsafe(ref px, i + 8);
+            low = Vector512.FusedMultiplyAdd(x0, x0, low);
+            high = Vector512.FusedMultiplyAdd(x1, x1, high);
+            small |= Small(x0) | Small(x1);
+        }
+
+        if (whole < x.Length)
+        {
+            Tail(x[whole..], out var x0, out var x1);
+            low = Vector512.FusedMultiplyAdd(x0, x0, low);
+            high = Vector512.FusedMultiplyAdd(x1, x1, high);
+            small |= Small(x0) | Small(x1);
+        }
+
+        return small.AsUInt64() == Vector512<ulong>.Zero ? Fold(low, high) : double.NaN;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Small(V x) => Vector512.AndNot(Vector512.LessThan(Vector512.Abs(x), Vector512.Create(SmallestOrdinary)), Vector512.Equals(x, V.Zero));
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static double ScaledNorm(ReadOnlySpan<double> x)
     {
         var largest = Largest(x);
         if (largest == 0 || !double.IsFinite(largest))
