@@ -1,5 +1,8 @@
+using System.Text;
 using LanguageExt;
 using Marginalia.Numerics;
+using Marginalia.Reports;
+using Marginalia.Runs;
 using Marginalia.Theory;
 using Marginalia.Training;
 
@@ -22,4 +25,27 @@ public sealed record FinishedExperiment(PreparedExperiment Prepared, Trajectory 
     public Number Last(string column) => Trajectory.IndexOf(column).Match(
         j => Trajectory.Rows.Count == 0 ? new Number.Undefined("Nothing was recorded.") : Trajectory.Number(Trajectory.Rows.Count - 1, j),
         () => new Number.Undefined($"No column '{column}' was recorded; there are {string.Join(", ", Trajectory.Columns.Map(static c => c.Name))}."));
+
+    /// <summary>Writes the report, one HTML file that needs no other.</summary>
+    /// <param name="path">The file; its folder is created when absent, and a file that is there is replaced.</param>
+    /// <returns>The full path, or why it could not be written; then nothing was.</returns>
+    public Either<Error, string> TryWriteReport(string path) => RunFolder.WriteFile(path, Encoding.UTF8.GetBytes(ReportHtml.Render(TrainOutcome.Of(this).Report)));
+
+    /// <summary>Writes the report, one HTML file that needs no other.</summary>
+    /// <param name="path">The file; its folder is created when absent, and a file that is there is replaced.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="InvalidInputException">The file cannot be written; then nothing was.</exception>
+    public string WriteReport(string path) => TryWriteReport(path).IfLeft(static error => throw new InvalidInputException(Prelude.Seq1(error)));
+
+    /// <summary>Writes a run folder: record, recorded quantities, final state and report.</summary>
+    /// <remarks>The command line verifies and resumes it when all of the description can be said there; the record holds the same in any case.</remarks>
+    /// <param name="path">The folder: absent, empty, or a run folder, whose files are replaced.</param>
+    /// <returns>The full path, or why it could not be written; then nothing was.</returns>
+    public Either<Error, string> TryWriteFolder(string path) => RunFolder.Probe(path).Bind(_ => RunFolder.Write(path, TrainFolder.Files(TrainOutcome.Of(this))));
+
+    /// <summary>Writes a run folder: record, recorded quantities, final state and report.</summary>
+    /// <param name="path">The folder: absent, empty, or a run folder, whose files are replaced.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="InvalidInputException">The folder cannot be written; then nothing was.</exception>
+    public string WriteFolder(string path) => TryWriteFolder(path).IfLeft(static error => throw new InvalidInputException(Prelude.Seq1(error)));
 }

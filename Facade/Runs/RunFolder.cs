@@ -90,6 +90,18 @@ public static class RunFolder
         }
     }
 
+    /// <summary>Writes one file anywhere, whole or not at all.</summary>
+    /// <param name="path">The file; its folder is created when absent.</param>
+    /// <param name="content">The content.</param>
+    /// <returns>The full path, or why it could not be written.</returns>
+    public static Either<Error, string> WriteFile(string path, byte[] content)
+    {
+        if (Path.GetFileName(path) is not { Length: > 0 } name || Directory.Exists(path))
+            return Left<Error, string>(new Error.Inaccessible(path, "it is not the name of a file"));
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Write(folder, Array((name, content))).Map(full => Path.Combine(full, name)).MapLeft(e => e is Error.Inaccessible i ? i with { Path = path } : e);
+    }
+
     /// <summary>Reads the record of a run folder.</summary>
     /// <param name="path">The folder.</param>
     public static Either<Error, RunRecord> ReadRecord(string path)

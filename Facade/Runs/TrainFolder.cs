@@ -15,8 +15,18 @@ namespace Marginalia.Runs;
 /// <param name="Finished">What was run; after a resumption its rows begin at the first step of the record.</param>
 public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulong Seed, FinishedExperiment Finished)
 {
-    /// <summary>The command that makes the same run.</summary>
-    public string Command => string.Join(' ', (string[])["marginalia train", .. Changes, $"--seed {Seed}", $"--numerics {Plan.Objective.Numerics.Word}"]);
+    /// <summary>An experiment that was run from code.</summary>
+    /// <param name="finished">The experiment.</param>
+    public static TrainOutcome Of(FinishedExperiment finished) => new(ExperimentText.Settings(finished.Prepared.Experiment), finished.Prepared.Experiment.Seed, finished)
+    {
+        IsDescribedInCode = !ExperimentText.IsComplete(finished.Prepared.Experiment),
+    };
+
+    /// <summary>Whether a part of it has no text on the command line, so that only its own code repeats it.</summary>
+    public bool IsDescribedInCode { get; init; }
+
+    /// <summary>The command that makes the same run; for one that only code describes a remark that says so.</summary>
+    public string Command => IsDescribedInCode ? "# described in code, with the settings of the record below" : string.Join(' ', (string[])["marginalia train", .. Changes, $"--seed {Seed}", $"--numerics {Plan.Objective.Numerics.Word}"]);
 
     /// <summary>The record.</summary>
     public RunRecord Record => new(
@@ -46,7 +56,8 @@ public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulon
     public Report Report => Report.OfStudy(
         "train", "A training run", "", Array(Plan.Rule.Source),
         new StudyResult(Finished.Outcome.Sentence, Array(End), TrainFigures.Of(Finished.Trajectory), Finished.Verdicts, Arr<string>.Empty, Arr<Table>.Empty),
-        Record.Groups, Command);
+        Record.Groups, Command) with
+    { Kind = "training run" };
 
     private Plan Plan => Finished.Prepared.Plan;
 

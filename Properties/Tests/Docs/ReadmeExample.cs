@@ -22,6 +22,7 @@ internal static class ReadmeExample
         Console.WriteLine($"normalized margin {run.Last("normalizedMargin")}, test error {run.Last("test.error")}");
         foreach (var verdict in run.Verdicts)
             Console.WriteLine($"{verdict.Id} {verdict.Status.Word}: {verdict.Statement}");
+        Console.WriteLine("report: " + run.WriteReport("runs/digits.html"));
 
         return run;
     }
