@@ -13,6 +13,11 @@ public static class StudyCatalog
         NormGrowth.Study,
         Conservation.Study,
         AfterZeroError.Study,
+        InitializationScale.Study,
+        RandomLabels.Study,
+        CorruptedPretraining.Study,
+        WeightNormalization.Study,
+        NormMinimizing.Study,
         GeneralizationGap.Study,
         ConstrainedSpectrum.Study);
 

@@ -17,6 +17,11 @@ public sealed class StudySnapshots
         { "norm-growth", "psi=20" },
         { "conservation", "time=0.1 control-steps=20 tolerances=1e-6,1e-9" },
         { "after-zero-error", "replicates=1 train=40 width=16 evaluations=150" },
+        { "initialization-scale", "scales=0.7,2 replicates=1 train=40 width=12 steps=60" },
+        { "random-labels", "corruption=0,1 replicates=1 train=40 width=12 steps=60" },
+        { "corrupted-pretraining", "corruption=0,0.5 replicates=1 train=40 width=12 steps=60" },
+        { "weight-normalization", "scales=1,3 replicates=1 train=40 width=8 evaluations=60" },
+        { "norm-minimizing", "replicates=1 train=40 width=12 steps=60 least-squares-steps=200" },
         { "generalization-gap", "examples=20,40 replicates=1 test=100 steps=60" },
         { "constrained-spectrum", "norm=20" },
     };

@@ -19,6 +19,21 @@ internal static class Statistics
         return xy / Math.Sqrt(xx * yy);
     }
 
+    /// <summary>Spearman's rank correlation; equal numbers share the mean of their ranks.</summary>
+    internal static double RankCorrelation(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Correlation(Ranks(x), Ranks(y));
+
+    private static double[] Ranks(ReadOnlySpan<double> x)
+    {
+        var ranks = new double[x.Length];
+        for (var i = 0; i < x.Length; i++)
+        {
+            foreach (var other in x)
+                ranks[i] += other < x[i] ? 1 : other == x[i] ? 0.5 : 0;
+        }
+
+        return ranks;
+    }
+
     /// <summary>The slope of the least-squares line.</summary>
     internal static double Slope(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
