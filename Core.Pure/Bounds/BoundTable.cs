@@ -6,7 +6,7 @@ namespace Marginalia.Bounds;
 public static class BoundTable
 {
     /// <summary>Every bound, in the order of the theory.</summary>
-    public static Arr<Bound> All { get; } = RademacherBounds.All.Concat(SpectralBounds.All).Concat(PacBayesSpectralBounds.All).ToArr();
+    public static Arr<Bound> All { get; } = RademacherBounds.All.Concat(SpectralBounds.All).Concat(PacBayesSpectralBounds.All).Concat(FlatnessBounds.All).ToArr();
 
     /// <summary>The bound with an identifier.</summary>
     /// <param name="id">For instance "spectral.uniform".</param>

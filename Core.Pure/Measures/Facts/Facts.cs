@@ -17,6 +17,7 @@ internal sealed partial class Facts(MeasureInput input)
     private Either<string, Matrix[]>? _deviations;
     private Either<string, SpectralNorm[]>? _deviationSpectral;
     private Either<string, OutputStatistics>? _outputs;
+    private Either<string, Matrix>? _tangents;
     private Either<string, Objective>? _objective;
     private Either<string, Matrix>? _hessian;
 
@@ -61,6 +62,12 @@ internal sealed partial class Facts(MeasureInput input)
         : data.Targets is Targets.Values ? Left<string, OutputStatistics>("The targets are values, not classes.")
         : data.OutputCount != Network.OutputCount ? Left<string, OutputStatistics>($"The targets call for {data.OutputCount} outputs, the network has {Network.OutputCount}.")
         : OutputStatistics.Of(Passes.Outputs(Network, Parameters, data.Inputs, Kernels), data.Targets).MapLeft(static e => e.Sentence));
+
+    /// <summary>The derivative of the outputs along the parameters themselves, for data that fit.</summary>
+    internal Either<string, Matrix> ParameterTangents => _tangents ??=
+        from _ in Outputs
+        from data in Data
+        select Passes.Tangents(Network, Parameters, data.Inputs, Parameters.Flat, Kernels);
 
     /// <summary>The 10 % margin, when it is positive.</summary>
     internal Either<string, double> Margin => Outputs.Bind(o => o.Margins.Order(0.1) is var gamma and > 0 && double.IsFinite(gamma)

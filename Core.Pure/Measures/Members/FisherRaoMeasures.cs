@@ -18,7 +18,7 @@ internal static class FisherRaoMeasures
         "Sees only the function at the data, so no parametrization misleads it; grows more slowly with random labels than margin-normalized norms.", Works.FisherRao,
         f => (from outputs in f.Outputs
               from data in f.Data
-              let tangents = Passes.Tangents(f.Network, f.Parameters, data.Inputs, f.Parameters.Flat, f.Kernels)
+              from tangents in f.ParameterTangents
               select MeasureValue.Of(value(outputs, TwoColumns(tangents), data.Targets))).Value());
 
     // One output t stands for the logits (t, 0) of the classes +1 and -1.

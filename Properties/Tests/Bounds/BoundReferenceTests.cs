@@ -62,7 +62,8 @@ public sealed class BoundReferenceTests
             foreach (var bound in BoundTable.All)
             {
                 var value = bound.Compute(input, 0.05);
-                if (c.GetProperty("bias").GetBoolean())
+                // Only the bound by noise speaks of any network.
+                if (c.GetProperty("bias").GetBoolean() && bound.Id != "pacbayes-flatness.sampled")
                     Assert.True(value is { Status: BoundStatus.Void, Value: Number.Undefined });
                 var applied = bound.Compute(bare, 0.05);
                 if (applied.Value is Number.Value risk)
