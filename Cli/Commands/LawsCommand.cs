@@ -14,7 +14,7 @@ public static class LawsCommand
     /// <param name="terminal">Where it writes.</param>
     public static Command Create(CommonOptions common, Terminal terminal)
     {
-        var ids = new Argument<string[]>("id") { Description = "Ids of laws, for instance N1 N6; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("id") { Description = "Ids of laws, for instance N1 N6; all when none is given.", Arity = ArgumentArity.ZeroOrMore, HelpName = "id" };
         ids.CompletionSources.Add(static _ => LawTable.All.Map(static l => new System.CommandLine.Completions.CompletionItem(l.Id)));
         var count = new Option<int>("--count") { Description = "Generated instances for each law.", DefaultValueFactory = static _ => 100 };
         count.CustomParser = static result => CommonOptions.Number("--count", result, 1, "an integer from 1");

@@ -24,7 +24,7 @@ public static class StudyCommand
     /// <summary>The name of a study, with completions.</summary>
     internal static Argument<string> NameArgument()
     {
-        var name = new Argument<string>("name") { Description = "The name of a study; see 'study list'. 'study run all' runs every one." };
+        var name = new Argument<string>("name") { HelpName = "name", Description = "The name of a study; see 'study list'. 'study run all' runs every one." };
         name.CompletionSources.Add(static _ => StudyCatalog.All.Map(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
         return name;
     }

@@ -40,6 +40,9 @@ internal static class StateIdentities
     {
         if (objective.Loss is not Loss.Exponential)
             return Verdict.NotApplicable("N15", Entropy, $"the loss is {objective.Loss.Name}");
+        // With several outputs the weights are those of soft margins, whose mean is not the radial sum.
+        if (objective.Network.OutputCount > 1)
+            return Verdict.NotApplicable("N15", Entropy, "it speaks of one output");
         var difference = Math.Abs(statistics.RadialSum - (statistics.Psi + statistics.WeightEntropy)) / Math.Max(1, Math.Abs(statistics.RadialSum));
         return Verdict.On("N15", Entropy, difference <= 1e-11, FormattableString.Invariant($"{difference:G3} (relative difference)"), "at most 1e-11", "the weights and the loss disagree");
     }
