@@ -19,6 +19,7 @@ public static class StudyCatalog
         WeightNormalization.Study,
         NormMinimizing.Study,
         GeneralizationGap.Study,
+        GeometryOfBias.Study,
         ConstrainedSpectrum.Study);
 
     /// <summary>Finds a study by its name.</summary>

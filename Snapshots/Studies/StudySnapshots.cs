@@ -23,6 +23,7 @@ public sealed class StudySnapshots
         { "weight-normalization", "scales=1,3 replicates=1 train=40 width=8 evaluations=60" },
         { "norm-minimizing", "replicates=1 train=40 width=12 steps=60 least-squares-steps=200" },
         { "generalization-gap", "examples=20,40 replicates=1 test=100 steps=60" },
+        { "geometry-of-bias", "steps=2000 psi=40 relu-psi=10 norm=50" },
         { "constrained-spectrum", "norm=20" },
     };
 

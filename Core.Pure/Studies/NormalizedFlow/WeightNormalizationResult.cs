@@ -57,7 +57,7 @@ internal static class WeightNormalizationResult
         runs.GroupBy(static r => r.Value).Select(static g => new Panel(
             FormattableString.Invariant($"Scale {g.Key}"), new Axis("psi = -log L"), new Axis("minimal margin / P"),
             g.Select(static r => new Series($"{r.Label}, replicate {r.Replicate}", Late(r, "psi"), Late(r, "normalizedMargin"))).ToArr())).ToArr(),
-        "From the last training error on. At every loss the normalized run has the larger margin.");
+        "From the last training error on. At every loss the normalized run has the larger margin; where it ends before psi = 10 its evaluations were used up.");
 
     private static Vector Late(DigitsRun run, string column)
     {

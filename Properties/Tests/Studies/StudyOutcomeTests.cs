@@ -19,6 +19,9 @@ public sealed class StudyOutcomeTests
     [InlineData("random-labels", 1, "corruption=0,0.4,1 replicates=1 loss=0.01")]
     [InlineData("norm-minimizing", 1, "replicates=1 least-squares-steps=5000")]
     [InlineData("corrupted-pretraining", 1, "corruption=0,0.5,1 replicates=1 loss=0.003")]
+    [InlineData("geometry-of-bias", 1, "n=5")]
+    [InlineData("geometry-of-bias", 2, "n=5")]
+    [InlineData("geometry-of-bias", 3, "n=5")]
     public void EveryExpectedOutcomeHolds(string name, ulong seed, string settings)
     {
         var study = Unwrap.Right(StudyCatalog.Find(name));
