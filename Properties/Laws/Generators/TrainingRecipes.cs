@@ -30,6 +30,14 @@ public static class TrainingRecipes
         select recipe with { Rule = new GradientDescent(decay) },
         GradientSteps.Shrinker);
 
+    /// <summary>Descent in gains and directions, per layer or per row, on homogeneous networks.</summary>
+    public static Arbitrary<TrainingRecipe> WeightNormalized { get; } = Arb.From(
+        from recipe in Of(NetworkRecipes.HomogeneousClassifiers, static r => r is GradientDescent).Generator
+        from perRow in Gen.Elements(false, true)
+        from keepsSize in Gen.Elements(false, true)
+        select recipe with { Rule = new WeightNormalizedDescent(perRow, keepsSize), Sampler = new FullBatch() },
+        GradientSteps.Shrinker);
+
     /// <summary>Runs on the given problems under the rules that pass a test.</summary>
     /// <param name="problems">The problems; one that a rule refuses is made simpler until the rule takes it: without biases, without hidden layers.</param>
     /// <param name="accepts">Which rules of the table take part.</param>

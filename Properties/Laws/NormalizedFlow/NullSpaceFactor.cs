@@ -1,6 +1,9 @@
+using LanguageExt;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Training;
+using Error = Marginalia.Numerics.Error;
 
 namespace Marginalia.Laws;
 
@@ -30,37 +33,26 @@ public static class NullSpaceFactor
         var (a, start) = (objective.Data.Inputs, recipe.Start);
         double count = recipe.StepCount;
         return Projected(numerics, a, start).Checked(before => Outcome.All(
-            from isHalpern in new[] { false, true }
-            from isSummable in new[] { false, true }
-            let factor = isSummable ? (count + 2) / (2 * (count + 1)) : 1 / (count + 1)
-            let end = Iterate(objective, start, recipe.StepCount, isHalpern, isSummable)
-            select Projected(numerics, a, end).Checked(after => Outcome.Equal(
-                after.Span,
-                Scaled(before, factor).Span,
-                RelativeTolerance * numerics.Kernels.Norm(start.Span),
-                $"{(isHalpern ? "Halpern" : "norm-minimizing descent")}, lambda_k = 1/(k + 2){(isSummable ? "^2" : "")}"))));
+            from exponent in new[] { 1, 2 }
+            from rule in new Rule[] { new NormMinimizingDescent(2, exponent), new Halpern(2, exponent) }
+            let factor = exponent == 2 ? (count + 2) / (2 * (count + 1)) : 1 / (count + 1)
+            select Follow(objective, rule, recipe).Bind(end => Projected(numerics, a, end)).Checked(after => Outcome.Equal(
+                after.Span, Scaled(before, factor).Span, RelativeTolerance * numerics.Kernels.Norm(start.Span), rule.Text))));
     }
 
-    private static Vector Iterate(Objective objective, Vector start, int steps, bool isHalpern, bool isSummable)
+    private static Either<Error, Vector> Follow(Objective objective, Rule rule, LeastSquaresRecipe recipe)
     {
+        // The inverse of the squared Frobenius norm is below that of the curvature.
         var eta = 1 / Probing.Dot(objective.Data.Inputs.Span, objective.Data.Inputs.Span);
-        var x = start;
-        for (var k = 0; k < steps; k++)
-        {
-            var lambda = isSummable ? 1.0 / (k + 2) / (k + 2) : 1.0 / (k + 2);
-            var (point, gradient) = (x, objective.Gradient(Parameters.Create(objective.Network.Layout, x).Made()));
-            x = Vector.Build(point.Length, target =>
-            {
-                for (var i = 0; i < target.Length; i++)
-                    target[i] = isHalpern ? (1 - lambda) * (point[i] - (eta * gradient[i])) : ((1 - lambda) * point[i]) - (eta * gradient[i]);
-            });
-        }
-
-        return x;
+        var start = Parameters.Create(objective.Network.Layout, recipe.Start).Made();
+        return from plan in Plan.Create(objective, rule, new Constant(eta), recipe.StepCount, stoppingRules: Arr<StoppingRule>.Empty).ToEither().MapLeft(static errors => errors[0])
+               from state in Run.Start(plan, start, new Key(recipe.Seed))
+               from run in Run.Continue(plan, state)
+               select run.Final.Parameters.Flat;
     }
 
     /// <summary><c>x - A^T (A A^T)^-1 A x</c>.</summary>
-    private static LanguageExt.Either<Error, Vector> Projected(NumericsPolicy numerics, Matrix a, Vector x)
+    private static Either<Error, Vector> Projected(NumericsPolicy numerics, Matrix a, Vector x)
     {
         var (rows, columns) = (a.Rows, a.Columns);
         var gram = Matrix.Build(rows, rows, g => numerics.Kernels.Multiply(new Product(rows, rows, columns, TransposeB: true), a.Span, a.Span, g));

@@ -1,5 +1,5 @@
+using Marginalia.Bounds;
 using Marginalia.Numerics;
-using Marginalia.Theory;
 
 namespace Marginalia.Laws;
 
@@ -23,12 +23,14 @@ public static class RademacherHomogeneity
         static r => r.ToString());
 
     // The class rho F on the points is the class F on rho times the points, which is enumerated on its own.
-    private static Outcome Check(PointsRecipe recipe) => RademacherComplexity.Exact(recipe.Points(1), recipe.Radius).Checked(scaled =>
-        RademacherComplexity.Exact(recipe.Points(recipe.Radius), 1).Checked(other =>
-            RademacherComplexity.Exact(recipe.Points(1), 1).Checked(unit => Outcome.All([
-                Outcome.Equal(scaled.Value, recipe.Radius * unit.Value, RelativeTolerance * scaled.Value, "R(rho F)"),
-                Outcome.Equal(other.Value, scaled.Value, RelativeTolerance * scaled.Value, "R(F) on rho x"),
-                Outcome.AtMost(unit.LowerBound, unit.Value, RelativeTolerance * unit.Value, "lower bound"),
-                Outcome.AtMost(unit.Value, unit.UpperBound, RelativeTolerance * unit.Value, "upper bound"),
-            ]))));
+    private static Outcome Check(PointsRecipe recipe) => LinearClass.Exact(recipe.Points(1), 2).Checked(unit => LinearClass.Exact(recipe.Points(recipe.Radius), 2).Checked(scaled =>
+    {
+        var square = Probing.Dot(recipe.Points(1).Span, recipe.Points(1).Span);
+        var upper = Math.Sqrt(square) / recipe.Count;
+        return Outcome.All([
+            Outcome.Equal(scaled, recipe.Radius * unit, RelativeTolerance * scaled, "R(rho F)"),
+            Outcome.AtMost(upper / Math.Sqrt(2), unit, RelativeTolerance * unit, "lower bound"),
+            Outcome.AtMost(unit, upper, RelativeTolerance * unit, "upper bound"),
+        ]);
+    }));
 }
