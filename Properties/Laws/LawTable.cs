@@ -35,6 +35,7 @@ public static class LawTable
         PerceptronBound.Law,
         FixedNormEquilibrium.Law,
         LayerConvexity.Law,
+        BatchNormInvariance.Law,
         NullSpaceFactor.Law,
         RademacherHomogeneity.Law,
         LipschitzBound.Law,
