@@ -16,8 +16,8 @@ public sealed class LawsReadmeTests
     public void The_example_of_the_laws_readme_is_the_code_of_this_test_and_holds()
     {
         var lines = Repository.Read("Properties/Tests/Laws/LawsReadmeTests.cs").Split('\n');
-        var from = System.Array.FindIndex(lines, static l => l.Contains("// Is the balance", StringComparison.Ordinal));
-        var until = System.Array.FindIndex(lines, from, static l => l.Contains("WriteLine(violation)", StringComparison.Ordinal));
+        var from = System.Array.FindIndex(lines, static l => l.TrimStart().StartsWith("// Is the balance", StringComparison.Ordinal));
+        var until = System.Array.FindIndex(lines, from, static l => l.TrimStart().StartsWith("Console.WriteLine(violation)", StringComparison.Ordinal));
         var code = string.Join('\n', lines[from..(until + 1)].Select(static l => l.Length > 8 ? l[8..] : ""));
         Assert.Contains("```csharp\n" + code + "\n```", Repository.Read("Properties/Laws/README.md"), StringComparison.Ordinal);
         Assert.Equal(50, Example().Held);
