@@ -29,7 +29,10 @@ internal sealed class FlowField
 
     internal Vector Start(Parameters start) => Vector.Build(_length + (CarriesTime ? 1 : 0), y => _flow.Chart.Encode(Layout, start.Flat.Span, y[.._length]));
 
-    internal OdeProblem Problem => new(Slope, _flow.Chart.Retracts ? y => _flow.Chart.Retract(Layout, y[.._length]) : null);
+    internal OdeProblem Problem => new(Slope, _flow.Chart.Retracts ? y => _flow.Chart.Retract(Layout, y[.._length]) : null)
+    {
+        InPlace = _flow.Chart.IsIdentity ? SlopeInPlace : null,
+    };
 
     internal FlowPoint At(OdeState state)
     {
@@ -45,18 +48,37 @@ internal sealed class FlowField
         _flow.Chart.Decode(Layout, y[.._length], _theta);
         var statistics = _arena.Forward(_theta, Batch.All);
         _arena.Backward(Sink.Store(_direction));
+        var rate = _flow.Chart.Velocity(Layout, y[.._length], _direction, slope[.._length]);
+        var factor = Factor(rate);
+        Entrywise.Multiply(slope[.._length], factor, slope[.._length]);
+        Finish(statistics, factor, y, slope);
+    }
+
+    /// <summary>The same where the coordinates are the weights: passes read the point and write the slope where they lie, clock included.</summary>
+    private void SlopeInPlace(double time, ReadOnlyMemory<double> y, Memory<double> slope)
+    {
+        var statistics = _arena.Forward(y[.._length], Batch.All);
         var velocity = slope[.._length];
-        var rate = _flow.Chart.Velocity(Layout, y[.._length], _direction, velocity);
-        var factor = _flow.Clock switch
-        {
-            FlowClock.PhysicalTime => Elementary.Exp(_arena.LogScale),
-            FlowClock.LogLossTime => 1,
-            _ => 1 / rate,
-        };
-        foreach (ref var v in velocity)
-            v *= factor;
-        for (var i = 0; i < velocity.Length && _flow.WeightDecay != 0; i++)
-            velocity[i] = Math.FusedMultiplyAdd(-_flow.WeightDecay, y[i], velocity[i]);
+        _arena.Backward(Sink.Store(velocity));
+        var factor = Factor(_flow.Clock == FlowClock.UnitLogLossTime ? Chart.Dot(velocity.Span, velocity.Span) : double.NaN);
+        if (factor != 1)
+            Entrywise.Multiply(velocity.Span, factor, velocity.Span);
+        Finish(statistics, factor, y.Span, slope.Span);
+    }
+
+    /// <summary>What the clock multiplies velocities in log-loss time by.</summary>
+    /// <param name="rate">d psi / d tau, which only the unit clock needs.</param>
+    private double Factor(double rate) => _flow.Clock switch
+    {
+        FlowClock.PhysicalTime => Elementary.Exp(_arena.LogScale),
+        FlowClock.LogLossTime => 1,
+        _ => 1 / rate,
+    };
+
+    private void Finish(in LossStatistics statistics, double factor, ReadOnlySpan<double> y, Span<double> slope)
+    {
+        for (var i = 0; i < _length && _flow.WeightDecay != 0; i++)
+            slope[i] = Math.FusedMultiplyAdd(-_flow.WeightDecay, y[i], slope[i]);
         if (CarriesTime)
             slope[_length] = factor * Elementary.Exp(statistics.Psi - y[_length]);
     }

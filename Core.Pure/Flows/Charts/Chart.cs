@@ -36,19 +36,17 @@ public abstract record Chart
     /// <param name="velocity">Overwritten.</param>
     internal abstract double Velocity(Layout layout, ReadOnlySpan<double> y, ReadOnlySpan<double> g, Span<double> velocity);
 
+    /// <summary>Whether coordinates are the weights and velocities the ascent direction, so that nothing need be translated.</summary>
+    internal virtual bool IsIdentity => false;
+
     /// <summary>Whether points are put back onto their constraint after each accepted step.</summary>
     internal virtual bool Retracts => false;
 
     /// <summary>Puts a point back onto the constraint.</summary>
     internal virtual void Retract(Layout layout, Span<double> y) { }
 
-    private protected static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-            sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
-        return sum;
-    }
+    /// <summary>The inner product in the portable tree, which is the same under every policy.</summary>
+    internal static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Reductions.Dot(x, y);
 
     private protected static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(Dot(x, x));
 

@@ -12,6 +12,8 @@ public sealed record WeightChart : Chart
     /// <inheritdoc/>
     public override Source Source { get; } = new("Banburski et al.", "Theory III: Dynamics and Generalization in Deep Networks", "arXiv:1903.04991", "docs/theory/normalized-flow.md, A3");
 
+    internal override bool IsIdentity => true;
+
     internal override int Length(Layout layout) => layout.ParameterCount;
 
     internal override void Encode(Layout layout, ReadOnlySpan<double> theta, Span<double> y) => theta.CopyTo(y);

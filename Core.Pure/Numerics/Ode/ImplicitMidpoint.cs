@@ -42,7 +42,7 @@ public sealed record ImplicitMidpoint : OdeMethod
         {
             arena.Combine(step / 2, [1]);
             arena.Evaluate(problem, arena.Time + (step / 2), 1);
-            var (change, size) = (LargestDifference(arena.Slope(0), arena.Slope(1)) * step / 2, LargestDifference(arena.Next, []));
+            var (change, size) = (OdeSweeps.LargestDifference(arena.Slope(0), arena.Slope(1)) * step / 2, OdeSweeps.Largest(arena.Next));
             if (!double.IsFinite(change + size))
                 return OdeOutcome.NonFinite;
             arena.Slope(1).CopyTo(arena.Slope(0));
@@ -57,14 +57,5 @@ public sealed record ImplicitMidpoint : OdeMethod
         }
 
         return OdeOutcome.NotConverged;
-    }
-
-    /// <summary>The largest <c>|x_i - y_i|</c>, with an empty y for zeros; NaN when there is one.</summary>
-    private static double LargestDifference(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        var largest = 0.0;
-        for (var i = 0; i < x.Length; i++)
-            largest = Math.Max(largest, Math.Abs(x[i] - (y.IsEmpty ? 0 : y[i])));
-        return largest;
     }
 }
