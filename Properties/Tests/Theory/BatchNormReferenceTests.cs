@@ -16,11 +16,14 @@ public sealed class BatchNormReferenceTests
             var (x, y, w, scale) = (ReferenceObjective.MatrixOf(input.GetProperty("x")), Numbers("y"), ReferenceObjective.MatrixOf(input.GetProperty("w")), Numbers("rowScale"));
             var epsilon = input.GetProperty("epsilon").GetDouble();
             var model = new BatchNormalizedUnits(w, Numbers("gain"), Numbers("shift"), Numbers("u"));
-            var scaled = model with { Weights = Matrix.Build(w.Rows, w.Columns, target =>
+            var scaled = model with
+            {
+                Weights = Matrix.Build(w.Rows, w.Columns, target =>
             {
                 for (var i = 0; i < target.Length; i++)
                     target[i] = scale[i / w.Columns] * w.Span[i];
-            }) };
+            })
+            };
             var check = new ReferenceCheck(reference);
             var outputs = ReferenceObjective.Valid(model.Outputs(x, epsilon));
             var gradient = ReferenceObjective.Valid(model.Gradient(x, y, epsilon));
