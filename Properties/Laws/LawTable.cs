@@ -50,5 +50,13 @@ public static class LawTable
         ChartsAgree.Clocks,
         SmoothedMarginGrows.Law,
         SmoothedMarginInDescent.Linear,
-        SmoothedMarginInDescent.Controlled);
+        SmoothedMarginInDescent.Controlled,
+        DeepLimits.Growth,
+        LinearConstants.Gap,
+        LinearRates.Law,
+        LinearConstants.Weights,
+        DeepLimits.Alignment,
+        PNormBias.Law,
+        GibbsOnTheSphere.Law,
+        GapShrinksWithExamples.Law);
 }

@@ -26,6 +26,22 @@ public sealed record LinearRecipe(int SampleCount, int InputSize, double Gap, bo
         select new LinearRecipe(count, size, gap, tied, (ulong)seed),
         Smaller);
 
+    /// <summary>More examples in more dimensions, far from the teacher's boundary: data whose limits are reached soon.</summary>
+    public static Arbitrary<LinearRecipe> Roomy { get; } = Arb.From(
+        from count in Gen.Choose(5, 25)
+        from size in Gen.Choose(2, 8)
+        from gap in Gen.Elements(0.3, 0.5, 0.8)
+        from seed in Gen.Choose(0, int.MaxValue)
+        select new LinearRecipe(count, size, gap, false, (ulong)seed),
+        Smaller);
+
+    /// <summary>A few examples in the plane.</summary>
+    public static Arbitrary<LinearRecipe> Plane { get; } = Arb.From(
+        from count in Gen.Choose(1, 5)
+        from seed in Gen.Choose(0, int.MaxValue)
+        select new LinearRecipe(count, 2, 0.2, false, (ulong)seed),
+        static r => r.SampleCount > 1 ? [r with { SampleCount = r.SampleCount - 1 }] : []);
+
     /// <summary>The data.</summary>
     public Dataset Data
     {

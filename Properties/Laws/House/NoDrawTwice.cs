@@ -12,22 +12,23 @@ public static class NoDrawTwice
     public static Law<TrainingRecipe> Law { get; } = new(
         "H6",
         "no draw twice",
-        "The draws of initialization and batches are those at the addresses that the conventions give them, and no address occurs twice in a run.",
+        "The draws of initialization, batches and noise are those at the addresses that the conventions give them, and no address occurs twice in a run.",
         "(stream, step, lane) is one-to-one on the draws of a key",
         "",
-        "none: the same bits",
+        "none: the same bits; noise, which is seen through the step that it makes: 1e-9 relative",
         LawKind.Exact,
         House.Source("H6"),
         TrainingRecipes.Any,
-        static (_, recipe) => Check(recipe),
+        Check,
         static r => r.ToString());
 
-    private static Outcome Check(TrainingRecipe recipe)
+    private static Outcome Check(NumericsPolicy numerics, TrainingRecipe recipe)
     {
         var seen = new System.Collections.Generic.HashSet<(RandomStream, ulong, uint)>();
         return Outcome.All([
             Initialization(recipe.Problem.Network, recipe.Key, seen),
             .. Enumerable.Range(0, recipe.StepCount).Select(t => Batch(recipe.Sampler, recipe.Key, t, recipe.Problem.SampleCount, seen)),
+            ParameterNoise.Check(numerics, recipe, seen),
         ]);
     }
 
