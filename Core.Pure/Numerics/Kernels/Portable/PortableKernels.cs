@@ -9,6 +9,9 @@ public sealed unsafe class PortableKernels : Kernels
     // Multiply-adds below which handing a part to another thread costs more than it saves.
     private const long WorthSharing = 300_000;
 
+    // Rows of C that keep the tiles of a thread full.
+    private const int LeastRows = 32;
+
     private readonly Workspace[] workspaces;
     private readonly Action<int> runStrip;
     private WorkerPool? pool;
@@ -90,13 +93,19 @@ public sealed unsafe class PortableKernels : Kernels
         this.product = default;
     }
 
-    /// <summary>Each thread takes a strip of the longer side of C, cut at multiples of eight.</summary>
+    /// <summary>
+    /// The longer side of C is cut. But where A is turned C is the gradient of a weight, as a rule, whose rows the forward pass hands out as the columns of
+    /// B turned: cut by rows, a thread updates what it reads again, instead of fetching half of it from the other's cache.
+    /// </summary>
+    private bool ByRows => shape.Rows > shape.Columns || (shape.TransposeA && shape.Rows >= LeastRows * strips);
+
+    /// <summary>Each thread takes a strip of C, cut at multiples of eight.</summary>
     private void RunStrip(int part)
     {
-        if (shape.Columns >= shape.Rows)
-            product.Run(0, shape.Rows, Cut(shape.Columns, part), Cut(shape.Columns, part + 1), workspaces[part]);
-        else
+        if (ByRows)
             product.Run(Cut(shape.Rows, part), Cut(shape.Rows, part + 1), 0, shape.Columns, workspaces[part]);
+        else
+            product.Run(0, shape.Rows, Cut(shape.Columns, part), Cut(shape.Columns, part + 1), workspaces[part]);
     }
 
     private int Cut(int length, int part) => Math.Min(length, (int)((((long)length + 7) / 8 * part / strips) * 8));
