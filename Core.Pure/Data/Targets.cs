@@ -4,7 +4,7 @@ using Marginalia.Numerics;
 namespace Marginalia.Data;
 
 /// <summary>What a network is to produce for each example: signs, classes or values.</summary>
-/// <remarks>The cases are checked by <see cref="Dataset.Create"/>; labels are never remapped (theory/0-conventions, section 1).</remarks>
+/// <remarks>The cases are checked by <see cref="Dataset.Create"/>; labels are never remapped (docs/theory/conventions.md, section 1).</remarks>
 public abstract record Targets
 {
     private Targets() { }

@@ -6,7 +6,7 @@ namespace Marginalia.Data;
 
 /// <summary><c>mixture(K, C, D, s)</c>: C unit-norm centers for each of K classes, and Gaussian noise of total variance s^2 around them.</summary>
 /// <remarks>
-/// theory/2-capacity-and-path, section 5: class = center div C, <c>x = center + s N(0, I/D)</c>. Center c: the Gaussian vector of
+/// The clusters of the studies of capacity, docs/theory/capacity-and-path.md: class = center div C, <c>x = center + s N(0, I/D)</c>. Center c: the Gaussian vector of
 /// <c>key.For("centers")</c> at step c, normalized. Example i: its center is the index of <c>key.For("classes")</c> at step i, its noise
 /// the Gaussian vector of <c>key.For("inputs")</c> at step i.
 /// </remarks>
@@ -16,7 +16,7 @@ public static class Clusters
     public static SyntheticSet Set { get; } = new(
         "clusters",
         "Several random unit centers for each class with Gaussian noise around them: classes that are not convex.",
-        "mixture(K,C,D,s) of docs/theory, part 2, section 5",
+        "mixture(K,C,D,s) of docs/theory/capacity-and-path.md",
         Array(
             DataParameter.Integer("n", 500, 1, 1_000_000, "number of examples"),
             DataParameter.Integer("d", 32, 1, 100_000, "number of features"),

@@ -5,14 +5,14 @@ using static LanguageExt.Prelude;
 namespace Marginalia.Data;
 
 /// <summary>Regression in one dimension: equally spaced points of [-1, 1] and the values of a function there, with noise where wanted.</summary>
-/// <remarks>theory/3-label-noise, study 5 (n = 12; ramp, w, abs). The noise on value i is the Gaussian draw of <c>key.For("noise")</c> at step i.</remarks>
+/// <remarks>The one-dimensional data of the studies of label noise, docs/theory/label-noise.md (n = 12; ramp, w, abs). The noise on value i is the Gaussian draw of <c>key.For("noise")</c> at step i.</remarks>
 public static class Curve
 {
     /// <summary>The family member.</summary>
     public static SyntheticSet Set { get; } = new(
         "curve",
         "Equally spaced points of [-1, 1] with the values of a simple function: regression in one dimension.",
-        "study 5 of docs/theory, part 3",
+        "the one-dimensional data of docs/theory/label-noise.md",
         Array(
             DataParameter.Integer("n", 12, 1, 1_000_000, "number of points"),
             DataParameter.Choice("function", "ramp: 2 relu(x+0.4) - 2 relu(x-0.35); w: ||x|-0.55|; abs: |x+0.03|; sine: sin(pi x)", "ramp", "w", "abs", "sine"),

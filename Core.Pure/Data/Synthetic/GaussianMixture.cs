@@ -6,7 +6,7 @@ namespace Marginalia.Data;
 
 /// <summary>Classes that are spherical Gaussians around Gaussian means; they overlap.</summary>
 /// <remarks>
-/// theory/1-normalized-flow, section 5. Mean of class c: <c>spread</c> times the Gaussian vector of <c>key.For("means")</c> at step c. Example i: its
+/// docs/theory/normalized-flow.md, section 5. Mean of class c: <c>spread</c> times the Gaussian vector of <c>key.For("means")</c> at step c. Example i: its
 /// class is the index of <c>key.For("classes")</c> at step i, its noise the Gaussian vector of <c>key.For("inputs")</c> at step i.
 /// </remarks>
 public static class GaussianMixture
@@ -15,7 +15,7 @@ public static class GaussianMixture
     public static SyntheticSet Set { get; } = new(
         "mixture",
         "Overlapping spherical Gaussians around random means, one per class, drawn with equal probability.",
-        "the 10-class mixture in R^16 of docs/theory, part 1, section 5",
+        "the 10-class mixture in R^16 of docs/theory/normalized-flow.md, section 5",
         Array(
             DataParameter.Integer("n", 1800, 1, 1_000_000, "number of examples"),
             DataParameter.Integer("d", 16, 1, 100_000, "number of features"),

@@ -6,7 +6,7 @@ namespace Marginalia.Data;
 
 /// <summary><c>teacher(D, R, K)</c>: Gaussian inputs labelled by the largest output of a random two-layer ReLU network, outputs centered.</summary>
 /// <remarks>
-/// theory/2-capacity-and-path, section 5. Hidden row r: the Gaussian vector of <c>key.For("hidden")</c> at step r; output row k: that of
+/// The teacher of the studies of capacity, docs/theory/capacity-and-path.md. Hidden row r: the Gaussian vector of <c>key.For("hidden")</c> at step r; output row k: that of
 /// <c>key.For("output")</c> at step k. Each output is centered by its population mean <c>sum_r v_kr |w_r| / sqrt(2 pi)</c>, exact for Gaussian inputs.
 /// </remarks>
 public static class ReluTeacher
@@ -15,7 +15,7 @@ public static class ReluTeacher
     public static SyntheticSet Set { get; } = new(
         "teacher",
         "Gaussian inputs labelled by the largest output of a random two-layer ReLU teacher whose outputs have mean 0.",
-        "teacher(D,R,K) of docs/theory, part 2, section 5",
+        "teacher(D,R,K) of docs/theory/capacity-and-path.md",
         Array(
             DataParameter.Integer("n", 1000, 1, 1_000_000, "number of examples"),
             DataParameter.Integer("d", 20, 1, 100_000, "number of features"),

@@ -6,7 +6,7 @@ namespace Marginalia.Data;
 
 /// <summary><c>sep(n, d, gap)</c>: Gaussian inputs labelled by a random unit teacher, those too close to its boundary drawn again.</summary>
 /// <remarks>
-/// theory/1-normalized-flow, section 4. Teacher: the Gaussian vector of <c>key.For("teacher")</c> at step 0, normalized. Input i: the first of
+/// docs/theory/normalized-flow.md, section 4. Teacher: the Gaussian vector of <c>key.For("teacher")</c> at step 0, normalized. Input i: the first of
 /// the Gaussian vectors of <c>key.For("inputs").At(attempt)</c> at step i, attempt = 0, 1, ..., with <c>|x . w| &gt; gap</c>.
 /// </remarks>
 public static class SeparableGaussians
@@ -18,7 +18,7 @@ public static class SeparableGaussians
     public static SyntheticSet Set { get; } = new(
         "separable",
         "Gaussian inputs with the sign of a random unit teacher, none closer than the gap to its boundary: linearly separable through the origin.",
-        "sep(n,d,gap) of docs/theory, part 1, section 4",
+        "sep(n,d,gap) of docs/theory/normalized-flow.md, section 4",
         Array(
             DataParameter.Integer("n", 20, 1, 1_000_000, "number of examples"),
             DataParameter.Integer("d", 5, 1, 100_000, "number of features"),

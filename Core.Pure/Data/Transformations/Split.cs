@@ -18,7 +18,7 @@ public static class SplitModule
         /// <param name="trainCount">The size of the training part, from 1 to n - 1.</param>
         /// <param name="key">The key of the split, by convention a child key: <c>run.For("split")</c>.</param>
         /// <returns>Both parts in the order of the permutation, or a parameterDomain error.</returns>
-        /// <remarks>Permutation on stream 5 at step 0 (theory/0-conventions, section 5, rule 7). A larger training part with the same key begins with
+        /// <remarks>Permutation on stream 5 at step 0 (docs/theory/conventions.md, section 5, rule 7). A larger training part with the same key begins with
         /// the smaller one.</remarks>
         public Either<Error, Split> SplitAt(int trainCount, Key key)
         {

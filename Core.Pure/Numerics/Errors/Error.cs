@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Marginalia.Numerics;
 
 /// <summary>What can be wrong with an input; each case carries the offending values and reads as a sentence that says what to do.</summary>
-/// <remarks>Categories are those of theory/0-conventions, section 7; all of them are "bad input", exit code 2 of the program.</remarks>
+/// <remarks>Categories are those of docs/theory/conventions.md, section 7; all of them are "bad input", exit code 2 of the program.</remarks>
 public abstract record Error
 {
     private Error() { }

@@ -2,7 +2,7 @@ namespace Marginalia.Numerics;
 
 /// <summary>Random numbers by address: a draw is a function of key, stream, step and lane, and nothing is consumed.</summary>
 /// <remarks>
-/// theory/0-conventions, section 5, rules 4 to 6. Single draws take the lane, for instance the slot of a batch. Vectors own the
+/// docs/theory/conventions.md, section 5, rules 4 to 6. Single draws take the lane, for instance the slot of a batch. Vectors own the
 /// lanes from 0 of their step, and coordinate i depends on i alone: a longer vector begins with the shorter one.
 /// Same bits under every policy; safe from any thread.
 /// </remarks>

@@ -2,7 +2,7 @@ namespace Marginalia.Numerics;
 
 /// <summary>A 64-bit key of the counter-based generator; child keys are derived by name or index, nothing is consumed.</summary>
 /// <param name="Value">The key; the root key of a run is its <c>--seed</c>.</param>
-/// <remarks>The exact rule is theory/0-conventions, section 5; the generator is Philox4x32-10 (J. Salmon, M. Moraes, R. Dror, D. Shaw,
+/// <remarks>The exact rule is docs/theory/conventions.md, section 5; the generator is Philox4x32-10 (J. Salmon, M. Moraes, R. Dror, D. Shaw,
 /// Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011).</remarks>
 public readonly record struct Key(ulong Value)
 {

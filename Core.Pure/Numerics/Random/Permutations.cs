@@ -1,7 +1,7 @@
 namespace Marginalia.Numerics;
 
 /// <summary>Random permutations and draws without replacement, by address like all <see cref="Draws"/>.</summary>
-/// <remarks>theory/0-conventions, section 5, rule 7: the shuffle of Fisher and Yates, place i exchanging with one of the places from i
+/// <remarks>docs/theory/conventions.md, section 5, rule 7: the shuffle of Fisher and Yates, place i exchanging with one of the places from i
 /// on.</remarks>
 public static class Permutations
 {

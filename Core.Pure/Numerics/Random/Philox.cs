@@ -8,7 +8,7 @@ namespace Marginalia.Numerics;
 public readonly record struct Words(uint W0, uint W1, uint W2, uint W3);
 
 /// <summary>Philox4x32-10: a keyed bijection of 128-bit counters, hence random numbers by address.</summary>
-/// <remarks>J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011; theory/0-conventions, section 5.</remarks>
+/// <remarks>J. Salmon, M. Moraes, R. Dror, D. Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011; docs/theory/conventions.md, section 5.</remarks>
 public static class Philox
 {
     internal const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;

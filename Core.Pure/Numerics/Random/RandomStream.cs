@@ -1,7 +1,7 @@
 namespace Marginalia.Numerics;
 
 /// <summary>What a random draw is for; part of its address, so draws for different purposes never meet.</summary>
-/// <remarks>theory/0-conventions, section 5, rule 2.</remarks>
+/// <remarks>docs/theory/conventions.md, section 5, rule 2.</remarks>
 public enum RandomStream : uint
 {
     /// <summary>Initial weights.</summary>

@@ -2,7 +2,7 @@ namespace Marginalia.Numerics;
 
 /// <summary>The maps from random words to numbers; there is no other map anywhere, so a draw is the same number wherever it is
 /// used.</summary>
-/// <remarks>theory/0-conventions, section 5, rule 4. Logarithm, sine and cosine are <see cref="Elementary"/> under every policy.</remarks>
+/// <remarks>docs/theory/conventions.md, section 5, rule 4. Logarithm, sine and cosine are <see cref="Elementary"/> under every policy.</remarks>
 public static class WordMaps
 {
     /// <summary>A number in (0, 1] from 53 bits of two words: <c>((a &gt;&gt; 5) 2^26 + (b &gt;&gt; 6) + 0.5) / 2^53</c>.</summary>

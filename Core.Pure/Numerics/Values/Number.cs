@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Marginalia.Numerics;
 
 /// <summary>A number that is either a value or undefined with a reason; NaN is never one of its values.</summary>
-/// <remarks>Infinities are values. JSON: the value, or <c>{"value": null, "reason": "..."}</c> (theory/0-conventions, section 7).</remarks>
+/// <remarks>Infinities are values. JSON: the value, or <c>{"value": null, "reason": "..."}</c> (docs/theory/conventions.md, section 7).</remarks>
 public abstract record Number
 {
     private Number() { }
