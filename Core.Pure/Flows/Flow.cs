@@ -1,3 +1,5 @@
+using Marginalia.Numerics;
+
 namespace Marginalia.Flows;
 
 /// <summary>A flow: what moves, in which clock, and with how much weight decay.</summary>
@@ -22,7 +24,7 @@ public sealed record Flow(Chart Chart, FlowClock Clock, double WeightDecay = 0)
     public static Flow WeightNormFlow { get; } = new(new WeightNormChart(), FlowClock.PhysicalTime);
 
     /// <summary>Directions on their spheres at fixed norms, in log-loss time.</summary>
-    public static Flow SphereFlow { get; } = new(new SphereChart(SphereScheme.Tangent, FixedNorms: true, Retraction: true), FlowClock.LogLossTime);
+    public static Flow SphereFlow { get; } = new(new SphereChart(SphereScheme.Retraction, FixedNorms: true), FlowClock.LogLossTime);
 
     /// <summary>The same flow in another clock.</summary>
     /// <param name="clock">The clock.</param>

@@ -56,15 +56,6 @@ public static class FlowModule
             return new Error.Unsupported($"the {flow.Clock} clock with the {objective.Loss.Name} loss", "it needs psi = -log L", "use physical time or a loss of exponential type");
         if (flow.WeightDecay != 0 && (flow.Clock != FlowClock.PhysicalTime || flow.Chart is not WeightChart || !(flow.WeightDecay > 0)))
             return new Error.ParameterDomain("WeightDecay", FormattableString.Invariant($"{flow.WeightDecay:R}"), "a positive number with physical time and the weight chart, else 0");
-        if (flow.Chart is not WeightChart)
-        {
-            foreach (var block in objective.Network.Layout.Weights)
-            {
-                if (start.Of(block).IndexOfAnyExcept(0.0) < 0)
-                    return new Error.ZeroLayer(block.Name);
-            }
-        }
-
-        return flow.Chart.Objection(objective.Network.Layout);
+        return flow.Chart.Objection(objective.Network.Layout) || flow.Chart.ObjectionAt(objective.Network.Layout, start.Flat.Span);
     }
 }

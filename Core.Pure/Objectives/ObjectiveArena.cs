@@ -1,4 +1,5 @@
 using Marginalia.Networks;
+using Marginalia.Numerics;
 
 namespace Marginalia.Objectives;
 

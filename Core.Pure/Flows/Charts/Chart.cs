@@ -20,6 +20,20 @@ public abstract record Chart
     /// <param name="layout">The layout.</param>
     internal virtual Option<Error> Objection(Layout layout) => Option<Error>.None;
 
+    /// <summary>Whether a start has coordinates; an error names the first layer without a direction.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="theta">The weights.</param>
+    internal virtual Option<Error> ObjectionAt(Layout layout, ReadOnlySpan<double> theta)
+    {
+        foreach (var block in layout.Weights)
+        {
+            if (!theta.Slice(block.Offset, block.Size).ContainsAnyExcept(0.0))
+                return new Error.ZeroLayer(block.Name);
+        }
+
+        return Option<Error>.None;
+    }
+
     /// <summary>The number of coordinates.</summary>
     internal abstract int Length(Layout layout);
 

@@ -4,22 +4,11 @@ using Marginalia.Numerics;
 
 namespace Marginalia.Flows;
 
-/// <summary>How the unit norm of a direction is kept by the velocity itself.</summary>
-public enum SphereScheme
-{
-    /// <summary><c>g - V &lt;V, g&gt;</c>: keeps the norm on the sphere only; off it attracting or repelling with the sign of &lt;V, g&gt;.</summary>
-    Lagrange,
-
-    /// <summary><c>g - V &lt;V, g&gt; / |V|^2</c>: keeps whatever norm there is.</summary>
-    Tangent,
-}
-
 /// <summary>Constrained dynamics: directions move on their spheres as <c>V_k' = rho_k (g_k - V_k &lt;V_k, g_k&gt;)</c>, norms as <c>rho_k' = &lt;V_k, g_k&gt;</c> or not at all.</summary>
-/// <param name="Scheme">Lagrange multiplier or tangent gradient.</param>
+/// <param name="Scheme">Lagrange multiplier, tangent gradient, or the latter with directions renormalized after each accepted step.</param>
 /// <param name="FixedNorms">Whether the norms rho_k stay where they start.</param>
-/// <param name="Retraction">Whether directions are renormalized after each accepted step.</param>
 /// <remarks>Coordinates as in <see cref="PolarChart"/>. With free norms and the Lagrange scheme this is weight normalization started at |v| = 1 (N13).</remarks>
-public sealed record SphereChart(SphereScheme Scheme, bool FixedNorms, bool Retraction) : Chart
+public sealed record SphereChart(SphereScheme Scheme, bool FixedNorms) : Chart
 {
     /// <inheritdoc/>
     public override string Name => FixedNorms ? "sphere" : "sphere with free norms";
@@ -27,7 +16,7 @@ public sealed record SphereChart(SphereScheme Scheme, bool FixedNorms, bool Retr
     /// <inheritdoc/>
     public override Source Source { get; } = new("Douglas, Amari, Kung", "On gradient adaptation with unit-norm constraints", "IEEE Trans. Signal Processing 48 (2000)", "docs/theory/normalized-flow.md, A5");
 
-    internal override bool Retracts => Retraction;
+    internal override bool Retracts => Scheme == SphereScheme.Retraction;
 
     internal override Option<Error> Objection(Layout layout) => WeightsOnly(layout, "sphere");
 
@@ -48,7 +37,7 @@ public sealed record SphereChart(SphereScheme Scheme, bool FixedNorms, bool Retr
             var target = velocity.Slice(layout.Depth + block.Offset, block.Size);
             var radial = Dot(v, own);
             velocity[k] = FixedNorms ? 0 : radial;
-            var multiplier = Scheme == SphereScheme.Tangent ? radial / Dot(v, v) : radial;
+            var multiplier = Scheme == SphereScheme.Lagrange ? radial : radial / Dot(v, v);
             for (var i = 0; i < v.Length; i++)
                 target[i] = y[k] * Math.FusedMultiplyAdd(-multiplier, v[i], own[i]);
             rate += (velocity[k] * radial) + (y[k] * Dot(own, target));

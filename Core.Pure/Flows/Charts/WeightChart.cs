@@ -1,3 +1,4 @@
+using LanguageExt;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 
@@ -13,6 +14,8 @@ public sealed record WeightChart : Chart
     public override Source Source { get; } = new("Banburski et al.", "Theory III: Dynamics and Generalization in Deep Networks", "arXiv:1903.04991", "docs/theory/normalized-flow.md, A3");
 
     internal override bool IsIdentity => true;
+
+    internal override Option<Error> ObjectionAt(Layout layout, ReadOnlySpan<double> theta) => Option<Error>.None;
 
     internal override int Length(Layout layout) => layout.ParameterCount;
 

@@ -24,5 +24,5 @@ public static class ExponentialMargins
     /// <summary>The entropy <c>-sum_n omega_n log omega_n</c> of the weights, with full relative accuracy.</summary>
     /// <param name="margins">The margins q.</param>
     /// <returns>In nats, from 0 to log n.</returns>
-    public static double WeightEntropy(ReadOnlySpan<double> margins) => LogDomain.Entropy(margins, -1);
+    public static double WeightEntropy(ReadOnlySpan<double> margins) => MarginSums.Of(isLogistic: false, margins, new double[margins.Length]).Entropy;
 }

@@ -3,23 +3,14 @@ namespace Marginalia.Numerics;
 /// <summary>Sums of exponentials by their logarithms: nothing over- or underflows, and no weight loses digits to a large offset.</summary>
 /// <remarks>
 /// docs/theory/normalized-flow.md, section 2, item 1: weights come from differences to the largest number, never from
-/// <c>exp(x - logSumExp)</c>, which at 1e8 has lost eight digits. Sums run in order. Nothing is allocated.
+/// <c>exp(x - logSumExp)</c>, which at 1e8 has lost eight digits. <see cref="Softmax"/> and <see cref="SoftMargin"/> allocate nothing.
 /// </remarks>
 public static class LogDomain
 {
     /// <summary><c>log sum_n exp(x_n)</c>.</summary>
     /// <param name="x">Any doubles; NaN anywhere gives NaN.</param>
     /// <returns>Negative infinity for an empty span; the largest number when that is infinite.</returns>
-    public static double LogSumExp(ReadOnlySpan<double> x)
-    {
-        var (top, largest) = Largest(x, 1);
-        if (!double.IsFinite(largest))
-            return largest;
-        var others = 0.0;
-        for (var n = 0; n < x.Length; n++)
-            others += n == top ? 0 : Elementary.Exp(x[n] - largest);
-        return largest + Elementary.Log1p(others);
-    }
+    public static double LogSumExp(ReadOnlySpan<double> x) => Softmax(x, new double[x.Length]);
 
     /// <summary>The weights <c>exp(x_n) / sum_m exp(x_m)</c>.</summary>
     /// <param name="x">Any doubles.</param>
@@ -28,7 +19,7 @@ public static class LogDomain
     /// <returns><see cref="LogSumExp"/> of <paramref name="x"/>.</returns>
     public static double Softmax(ReadOnlySpan<double> x, Span<double> weights)
     {
-        var (top, largest) = Largest(x, 1);
+        var (top, largest) = Largest(x);
         if (!double.IsFinite(largest))
         {
             weights.Fill(double.NaN);
@@ -37,10 +28,7 @@ public static class LogDomain
 
         for (var n = 0; n < x.Length; n++)
             weights[n] = x[n] - largest;
-        Elementary.Exp(weights, weights);
-        var others = 0.0;
-        for (var n = 0; n < x.Length; n++)
-            others += n == top ? 0 : weights[n];
+        var others = Exponentials(weights, top);
         foreach (ref var weight in weights)
             weight /= 1 + others;
         return largest + Elementary.Log1p(others);
@@ -50,7 +38,13 @@ public static class LogDomain
     /// keeps its relative accuracy when one weight is close to 1.</summary>
     /// <param name="x">Any doubles.</param>
     /// <returns>From 0 to log n; NaN when the largest number is not finite.</returns>
-    public static double SoftmaxEntropy(ReadOnlySpan<double> x) => Entropy(x, 1);
+    public static double SoftmaxEntropy(ReadOnlySpan<double> x)
+    {
+        var margins = new double[x.Length];
+        for (var n = 0; n < margins.Length; n++)
+            margins[n] = -x[n];
+        return ExponentialMargins.WeightEntropy(margins);
+    }
 
     /// <summary>The soft margin <c>-log sum_(j != label) exp(f_j - f_label)</c> of one example, and the softmax of its wrong
     /// outputs.</summary>
@@ -65,35 +59,29 @@ public static class LogDomain
         return -Softmax(wrong, wrong);
     }
 
-    /// <summary>With d_n the distance of <c>sign * x_n</c> to the largest and S the sum of <c>exp(-d_n)</c> over all but that one:
-    /// <c>log1p(S) + sum_n exp(-d_n) d_n / (1 + S)</c>.</summary>
-    internal static double Entropy(ReadOnlySpan<double> x, double sign)
+    /// <summary>Turns differences to the largest number into exponentials.</summary>
+    /// <param name="differences">x_n - max x on entry, exp of them on return.</param>
+    /// <param name="top">The index of the largest number.</param>
+    /// <returns>The sum over all but the largest, which counts as exactly 1: so it keeps its relative accuracy when one weight is close to 1.</returns>
+    internal static double Exponentials(Span<double> differences, int top)
     {
-        var (top, largest) = Largest(x, sign);
-        if (!double.IsFinite(largest))
-            return double.NaN;
-        double others = 0, moment = 0;
-        for (var n = 0; n < x.Length; n++)
-        {
-            var distance = largest - (sign * x[n]);
-            var weight = n == top ? 0 : Elementary.Exp(-distance);
-            others += weight;
-            moment += weight == 0 ? 0 : weight * distance; // an infinite distance has weight 0
-        }
-
-        return Elementary.Log1p(others) + (moment / (1 + others));
+        Elementary.Exp(differences, differences);
+        differences[top] = 0;
+        var others = Reductions.Sum(differences);
+        differences[top] = 1;
+        return others;
     }
 
-    /// <summary>The first index of the largest <c>sign * x_n</c> and that number, NaN when there is one.</summary>
-    private static (int Index, double Value) Largest(ReadOnlySpan<double> x, double sign)
+    /// <summary>The first index of the largest number and that number, NaN when there is one.</summary>
+    private static (int Index, double Value) Largest(ReadOnlySpan<double> x)
     {
         var (index, largest) = (-1, double.NegativeInfinity);
         for (var n = 0; n < x.Length; n++)
         {
             if (double.IsNaN(x[n]))
                 return (n, double.NaN);
-            if (sign * x[n] > largest)
-                (index, largest) = (n, sign * x[n]);
+            if (x[n] > largest)
+                (index, largest) = (n, x[n]);
         }
 
         return (index, largest);

@@ -33,44 +33,7 @@ public static class LogisticMargins
     /// <summary><c>log L</c>, <c>L = sum_n log(1 + exp(-q_n))</c>, and the weights <c>omega_n = 1 / ((1 + exp(q_n)) L)</c>.</summary>
     /// <param name="margins">The margins q; none gives negative infinity.</param>
     /// <param name="omega">Overwritten, another span of the same length. Its sum is below 1 and tends to 1 with growing margins.</param>
-    /// <remarks>Loss and slope of every example are multiplied by <c>exp(max(min q, 0))</c>, so that the largest is of order 1.</remarks>
-    public static double LogLoss(ReadOnlySpan<double> margins, Span<double> omega)
-    {
-        var smallest = double.PositiveInfinity;
-        foreach (var q in margins)
-            smallest = Math.Min(smallest, q);
-        if (!double.IsFinite(smallest))
-        {
-            omega.Fill(double.NaN);
-            return -smallest;
-        }
-
-        const int block = 128;
-        Span<double> logs = stackalloc double[Math.Min(block, margins.Length)];
-        var shift = Math.Max(smallest, 0);
-        var (shrink, sum) = (Elementary.Exp(-shift), 0.0);
-        for (var first = 0; first < margins.Length; first += block)
-        {
-            var q = margins.Slice(first, Math.Min(block, margins.Length - first));
-            var scaled = omega.Slice(first, q.Length);
-            for (var n = 0; n < q.Length; n++)
-                scaled[n] = shift - Math.Abs(q[n]);
-            Elementary.Exp(scaled, scaled);
-            for (var n = 0; n < q.Length; n++)
-                logs[n] = scaled[n] * shrink;
-            Elementary.Log1p(logs[..q.Length], logs[..q.Length]);
-            for (var n = 0; n < q.Length; n++)
-            {
-                var decay = scaled[n] * shrink;
-                sum += q[n] < 0 ? logs[n] - q[n] : decay < Negligible ? scaled[n] : scaled[n] * (logs[n] / decay);
-                scaled[n] = (q[n] < 0 ? 1 : scaled[n]) / (1 + decay);
-            }
-        }
-
-        foreach (ref var weight in omega)
-            weight /= sum;
-        return Elementary.Log(sum) - shift;
-    }
+    public static double LogLoss(ReadOnlySpan<double> margins, Span<double> omega) => MarginSums.Of(isLogistic: true, margins, omega).LogLoss;
 
     /// <summary>The soft minimum s of the margins, the margin of a single example with the same loss:
     /// <c>s = -log(exp(L) - 1)</c>.</summary>

@@ -16,8 +16,8 @@ internal abstract class MarginHead(Objective objective, int capacity) : LossHead
 
     /// <summary>Sums over the soft margins; fills the weights.</summary>
     protected MarginSums Sum(ReadOnlySpan<double> softMargins, int least) => _isExponential
-        ? MarginSums.Exponential(Kernels, softMargins, least, _weights.AsSpan(0, Count), Scratch)
-        : MarginSums.Logistic(Kernels, softMargins, least, _weights.AsSpan(0, Count), Scratch);
+        ? MarginSums.Exponential(softMargins, least, _weights.AsSpan(0, Count), Scratch)
+        : MarginSums.Logistic(softMargins, least, _weights.AsSpan(0, Count), Scratch);
 
     protected LossStatistics Report(in MarginSums sums, double radialSum, double minMargin, int errors)
     {

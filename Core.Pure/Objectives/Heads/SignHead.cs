@@ -1,3 +1,5 @@
+using Marginalia.Numerics;
+
 namespace Marginalia.Objectives;
 
 /// <summary>Exponential and logistic loss of one output, <c>q = m = y f</c>.</summary>

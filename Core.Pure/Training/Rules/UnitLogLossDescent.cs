@@ -39,23 +39,23 @@ public sealed record UnitLogLossDescent : Rule
             return StepInfo.Lost(statistics, arena.Rate);
         var gradient = arena.Scratch(0);
         arena.Pull(Sink.Store(gradient));
-        return Move(arena, PlainChart.Instance, statistics, gradient.Span, arena.Rate, arena.Kernels.Norm(gradient.Span));
+        return Move(arena, PlainCoordinates.Instance, statistics, gradient.Span, arena.Rate, arena.Kernels.Norm(gradient.Span));
     }
 
     /// <summary>Writes <c>x + eta g / |g|^2</c> into the next coordinates, and the parameters that belong to them.</summary>
-    internal static StepInfo Move(StepArena arena, Chart chart, in Objectives.LossStatistics statistics, ReadOnlySpan<double> gradient, double eta, double norm)
+    internal static StepInfo Move(StepArena arena, Coordinates coordinates, in Objectives.LossStatistics statistics, ReadOnlySpan<double> gradient, double eta, double norm)
     {
         if (norm == 0)
         {
-            chart.Stay(arena);
+            coordinates.Stay(arena);
             return StepInfo.Moved(statistics, eta, double.NegativeInfinity, 0) with { Accepted = false };
         }
 
         var step = eta / norm / norm;
         if (!double.IsFinite(step))
             return StepInfo.Lost(statistics, eta);
-        arena.Kernels.ScaleAdd(step, gradient, 1, chart.Point(arena).Span, chart.NextPoint(arena).Span);
-        chart.Place(arena);
+        arena.Kernels.ScaleAdd(step, gradient, 1, coordinates.Point(arena).Span, coordinates.NextPoint(arena).Span);
+        coordinates.Place(arena);
         return StepInfo.Moved(statistics, eta, Elementary.Log(step), norm);
     }
 }

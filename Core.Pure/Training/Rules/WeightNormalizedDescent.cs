@@ -31,14 +31,14 @@ public sealed record WeightNormalizedDescent(bool IsPerRow = false, bool KeepsSi
     public override string RateMeaning => "eta multiplies the gradient of the declared objective by gains and directions.";
 
     /// <inheritdoc/>
-    public override Arr<Error> StartErrors(Parameters parameters) => WeightNormSteps.ZeroGroups(parameters, IsPerRow);
+    public override Arr<Error> StartErrors(Parameters parameters) => WeightNormCoordinates.StartErrors(parameters, IsPerRow);
 
     /// <inheritdoc/>
-    public override MemoryShape Carries(Parameters parameters) => new(Array(WeightNormSteps.Coordinates(parameters, IsPerRow)), Arr<string>.Empty);
+    public override MemoryShape Carries(Parameters parameters) => new(Array(WeightNormCoordinates.Shape(parameters, IsPerRow)), Arr<string>.Empty);
 
     /// <inheritdoc/>
     public override Memory Init(Parameters parameters) =>
-        new(Array((WeightNormSteps.Name, WeightNormChart.Start(parameters, IsPerRow, KeepsSize))), Arr<(string, double)>.Empty);
+        new(Array(WeightNormCoordinates.Start(parameters, IsPerRow, KeepsSize)), Arr<(string, double)>.Empty);
 
     private protected override Arr<double> Values => Array(IsPerRow ? 1.0 : 0, KeepsSize ? 1.0 : 0);
 
@@ -48,11 +48,11 @@ public sealed record WeightNormalizedDescent(bool IsPerRow = false, bool KeepsSi
         var step = arena.Rate * Elementary.Exp(arena.LogScale);
         if (!statistics.IsFinite || !double.IsFinite(step))
             return StepInfo.Lost(statistics, arena.Rate);
-        var chart = arena.Work(static a => (Chart)new WeightNormChart(a.Objective.Network.Layout, ((WeightNormalizedDescent)a.Rule).IsPerRow, vector: 0));
-        var direction = chart.Scratch(arena);
-        chart.Pull(arena, chart.Point(arena).Span, direction);
-        arena.Kernels.ScaleAdd(step, direction.Span, 1, chart.Point(arena).Span, chart.NextPoint(arena).Span);
-        chart.Place(arena);
+        var coordinates = arena.Work(static a => (Coordinates)new WeightNormCoordinates(a.Objective.Network.Layout, ((WeightNormalizedDescent)a.Rule).IsPerRow, vector: 0));
+        var direction = coordinates.Scratch(arena);
+        coordinates.Pull(arena, coordinates.Point(arena).Span, direction);
+        arena.Kernels.ScaleAdd(step, direction.Span, 1, coordinates.Point(arena).Span, coordinates.NextPoint(arena).Span);
+        coordinates.Place(arena);
         return StepInfo.Moved(statistics, arena.Rate, double.NaN);
     }
 }

@@ -10,7 +10,7 @@ namespace Marginalia.Training;
 /// <param name="Growth">The factor after acceptance.</param>
 internal readonly record struct ControllerSteps(double Floor, double Ceiling, double Growth)
 {
-    internal StepInfo Advance(StepArena arena, Chart chart)
+    internal StepInfo Advance(StepArena arena, Coordinates coordinates)
     {
         var point = ControllerPoint.Read(arena.CarriedNumbers);
         var evaluations = 1;
@@ -20,27 +20,27 @@ internal readonly record struct ControllerSteps(double Floor, double Ceiling, do
             var start = arena.Evaluate(arena.Theta);
             if (!start.IsFinite)
                 return StepInfo.Lost(start, arena.Rate);
-            var first = chart.Scratch(arena);
-            chart.Pull(arena, chart.Point(arena).Span, first);
+            var first = coordinates.Scratch(arena);
+            coordinates.Pull(arena, coordinates.Point(arena).Span, first);
             point = At(arena, start, arena.Theta.Span, first.Span, arena.Rate);
             (direction, evaluations) = (first, 2);
         }
 
-        chart.Found(arena, direction);
+        coordinates.Found(arena, direction);
 
-        var info = UnitLogLossDescent.Move(arena, chart, point.Statistics, direction.Span, point.StepSize, point.GradientNorm) with { Evaluations = evaluations };
+        var info = UnitLogLossDescent.Move(arena, coordinates, point.Statistics, direction.Span, point.StepSize, point.GradientNorm) with { Evaluations = evaluations };
         if (info.IsLost)
             return info;
-        return info.Accepted ? Judge(arena, chart, point, direction, info) : Stay(arena, chart, point, direction, info with { Evaluations = evaluations - 1 });
+        return info.Accepted ? Judge(arena, coordinates, point, direction, info) : Stay(arena, coordinates, point, direction, info with { Evaluations = evaluations - 1 });
     }
 
-    private StepInfo Judge(StepArena arena, Chart chart, in ControllerPoint point, ReadOnlyMemory<double> direction, in StepInfo info)
+    private StepInfo Judge(StepArena arena, Coordinates coordinates, in ControllerPoint point, ReadOnlyMemory<double> direction, in StepInfo info)
     {
         var proposal = arena.Evaluate(arena.Next);
         var isAccepted = IsBetter(arena, point, proposal);
         if (!isAccepted && (point.StepSize > Floor || !proposal.IsFinite))
-            return Stay(arena, chart, point with { StepSize = Math.Max(point.StepSize / 2, Floor) }, direction, info);
-        chart.Pull(arena, chart.NextPoint(arena).Span, arena.Carry(0));
+            return Stay(arena, coordinates, point with { StepSize = Math.Max(point.StepSize / 2, Floor) }, direction, info);
+        coordinates.Pull(arena, coordinates.NextPoint(arena).Span, arena.Carry(0));
         var stepSize = isAccepted ? Math.Min(point.StepSize * Growth, Ceiling) : Floor;
         At(arena, proposal, arena.Next.Span, arena.Carry(0).Span, stepSize).Write(arena.CarryNumbers);
         return info with { Forced = !isAccepted };
@@ -56,9 +56,9 @@ internal readonly record struct ControllerSteps(double Floor, double Ceiling, do
         return Elementary.Log(proposal.SoftMinMargin) - arena.Norms.LogProductNorm >= Elementary.Log(point.Statistics.SoftMinMargin) - point.LogProductNorm;
     }
 
-    private static StepInfo Stay(StepArena arena, Chart chart, in ControllerPoint point, ReadOnlyMemory<double> direction, in StepInfo info)
+    private static StepInfo Stay(StepArena arena, Coordinates coordinates, in ControllerPoint point, ReadOnlyMemory<double> direction, in StepInfo info)
     {
-        chart.Stay(arena);
+        coordinates.Stay(arena);
         direction.CopyTo(arena.Carry(0));
         point.Write(arena.CarryNumbers);
         return info with { Accepted = false, LogDisplacement = double.NegativeInfinity };

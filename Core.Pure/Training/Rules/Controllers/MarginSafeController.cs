@@ -59,7 +59,7 @@ public sealed record MarginSafeController(double Floor = 1e-3, double Ceiling = 
 
     private protected override Arr<double> Values => Array(Floor, Ceiling, Growth);
 
-    internal override StepInfo Advance(StepArena arena) => new ControllerSteps(Floor, Ceiling, Growth).Advance(arena, PlainChart.Instance);
+    internal override StepInfo Advance(StepArena arena) => new ControllerSteps(Floor, Ceiling, Growth).Advance(arena, PlainCoordinates.Instance);
 
     internal static Arr<Error> StepSizeErrors(double floor, double ceiling, double growth) =>
         Domain.Positive("floor", floor) + Domain.Check("ceiling", ceiling, ceiling >= floor && double.IsFinite(ceiling), "a number that is at least the floor")

@@ -41,12 +41,12 @@ public sealed record WeightNormalizedController(bool IsPerRow = false, bool Keep
     public override bool NeedsFullBatch => true;
 
     /// <inheritdoc/>
-    public override Arr<Error> StartErrors(Parameters parameters) => WeightNormSteps.ZeroGroups(parameters, IsPerRow);
+    public override Arr<Error> StartErrors(Parameters parameters) => WeightNormCoordinates.StartErrors(parameters, IsPerRow);
 
     /// <inheritdoc/>
     public override MemoryShape Carries(Parameters parameters)
     {
-        var (name, length) = WeightNormSteps.Coordinates(parameters, IsPerRow);
+        var (name, length) = WeightNormCoordinates.Shape(parameters, IsPerRow);
         return new(Array(("direction", length), (name, length)), ControllerPoint.Names);
     }
 
@@ -54,7 +54,7 @@ public sealed record WeightNormalizedController(bool IsPerRow = false, bool Keep
     public override Memory Init(Parameters parameters)
     {
         var zeros = Memory.Zeros(Carries(parameters));
-        return zeros with { Vectors = Array(zeros.Vectors[0], (WeightNormSteps.Name, WeightNormChart.Start(parameters, IsPerRow, KeepsSize))) };
+        return zeros with { Vectors = Array(zeros.Vectors[0], WeightNormCoordinates.Start(parameters, IsPerRow, KeepsSize)) };
     }
 
     private protected override Arr<double> Values => Array(IsPerRow ? 1.0 : 0, KeepsSize ? 1.0 : 0, Floor, Ceiling, Growth);
@@ -62,8 +62,8 @@ public sealed record WeightNormalizedController(bool IsPerRow = false, bool Keep
     // The norm that the controller knows is that by gains and directions, which is no gradient by the parameters: it is not reported.
     internal override StepInfo Advance(StepArena arena)
     {
-        var chart = arena.Work(static a => (Chart)new WeightNormChart(a.Objective.Network.Layout, ((WeightNormalizedController)a.Rule).IsPerRow, vector: 1));
-        var info = new ControllerSteps(Floor, Ceiling, Growth).Advance(arena, chart);
+        var coordinates = arena.Work(static a => (Coordinates)new WeightNormCoordinates(a.Objective.Network.Layout, ((WeightNormalizedController)a.Rule).IsPerRow, vector: 1));
+        var info = new ControllerSteps(Floor, Ceiling, Growth).Advance(arena, coordinates);
         return info with { GradientNorm = double.NaN, LogDisplacement = double.NaN };
     }
 }

@@ -26,7 +26,7 @@ public static class WeightNormIsAnotherFlow
         var start = Instances.Draw(objective, 0.6, 2);
         double[] End(Flow flow) => Instances.Follow(objective, start, flow, 1e-10, 4).Final.Parameters.Flat.ToArray();
         var (plain, normalized) = (End(Flow.GradientFlow), End(Flow.WeightNormFlow));
-        var lagrange = End(Flow.GradientFlow with { Chart = new SphereChart(SphereScheme.Lagrange, FixedNorms: false, Retraction: false) });
+        var lagrange = End(Flow.GradientFlow with { Chart = new SphereChart(SphereScheme.Lagrange, FixedNorms: false) });
         yield return Outcome.Equal(normalized, lagrange, 1e-8 * Terms.Size(lagrange), "Lagrange flow");
         yield return Outcome.AtMost(0.05, normalized.Zip(plain, static (a, b) => Math.Abs(a - b)).Max(), 0, "distance to plain gradient flow");
         yield return Speeds(objective, start);

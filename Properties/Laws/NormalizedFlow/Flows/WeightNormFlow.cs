@@ -24,7 +24,7 @@ public static class WeightNormFlow
             recipe.Follow(numerics, Lagrange, Tolerance, recipe.Time).Checked(lagrange => ChartsAgree.Same(normalized.Trajectory, lagrange.Trajectory, "W"))),
     ]);
 
-    private static Flow Lagrange => Flow.GradientFlow with { Chart = new SphereChart(SphereScheme.Lagrange, FixedNorms: false, Retraction: false) };
+    private static Flow Lagrange => Flow.GradientFlow with { Chart = new SphereChart(SphereScheme.Lagrange, FixedNorms: false) };
 
     private static Outcome Kept((Objectives.Objective Objective, FlowTrajectory Trajectory) found, Kernels kernels) => found.Objective.Network.Homogeneity.Match(
         degrees =>

@@ -1,7 +1,7 @@
 using Marginalia.Networks;
 using Marginalia.Numerics;
 
-namespace Marginalia.Studies;
+namespace Marginalia.Theory;
 
 /// <summary><c>P (-D H D) P + R P</c> with H the Hessian of psi, D the layer norms, P the projection tangent to the spheres, R the radial sum.</summary>
 /// <remarks>Normal directions get the eigenvalue <see cref="Normal"/>, far above all others, so that they are not taken for zero modes.</remarks>

@@ -9,8 +9,8 @@ public sealed class MarginSumsTests
     private static MarginSums Of(bool isLogistic, double[] margins, double[] omega)
     {
         var least = MarginScan.Least(margins, out _);
-        var (kernels, scratch) = (ReferenceObjective.Arithmetic.Kernels, new double[margins.Length]);
-        return isLogistic ? MarginSums.Logistic(kernels, margins, least, omega, scratch) : MarginSums.Exponential(kernels, margins, least, omega, scratch);
+        var scratch = new double[margins.Length];
+        return isLogistic ? MarginSums.Logistic(margins, least, omega, scratch) : MarginSums.Exponential(margins, least, omega, scratch);
     }
 
     [Fact]

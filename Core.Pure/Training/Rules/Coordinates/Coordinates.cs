@@ -4,7 +4,7 @@ namespace Marginalia.Training;
 
 /// <summary>The coordinates in which a rule moves: the parameters themselves, or numbers that they are computed from.</summary>
 /// <remarks>Belongs to one arena and owns the buffers it needs.</remarks>
-internal abstract class Chart
+internal abstract class Coordinates
 {
     /// <summary>The coordinates at t.</summary>
     internal abstract ReadOnlyMemory<double> Point(StepArena arena);
@@ -33,9 +33,9 @@ internal abstract class Chart
 }
 
 /// <summary>The parameters themselves.</summary>
-internal sealed class PlainChart : Chart
+internal sealed class PlainCoordinates : Coordinates
 {
-    internal static PlainChart Instance { get; } = new();
+    internal static PlainCoordinates Instance { get; } = new();
 
     internal override ReadOnlyMemory<double> Point(StepArena arena) => arena.Theta;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Marginalia.Objectives;
+namespace Marginalia.Numerics;
 
 /// <summary>Entry by entry arithmetic on spans of one length; one rounding per entry, so the bits do not depend on the width of the vectors.</summary>
 internal static class Entrywise
