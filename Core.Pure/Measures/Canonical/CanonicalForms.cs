@@ -40,6 +40,13 @@ public static class CanonicalForms
     private static BalancedForm Balance(DenseChain chain, Parameters parameters)
     {
         var flat = parameters.Flat.ToArray();
+        var (dead, sweeps) = Descend(chain, flat);
+        var square = Square(flat);
+        return new(parameters.With(Vector.Own(flat)), square, dead.IsEmpty ? square : Pruned(chain, parameters), sweeps, dead);
+    }
+
+    private static (Arr<(int, int)> Dead, int Sweeps) Descend(DenseChain chain, double[] flat)
+    {
         var dead = new System.Collections.Generic.HashSet<(int, int)>();
         var sweeps = 0;
         for (var largest = double.PositiveInfinity; largest >= 1e-15 && sweeps < SweepCap; sweeps++)
@@ -61,10 +68,39 @@ public static class CanonicalForms
                 }
         }
 
+        return (dead.Order().ToArr(), sweeps);
+    }
+
+    // The least sum of squares without the weights of dead units; their removal can make more units dead.
+    private static double Pruned(DenseChain chain, Parameters parameters)
+    {
+        var flat = parameters.Flat.ToArray();
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var k = 0; k + 1 < chain.Layers.Length; k++)
+                for (var j = 0; j < chain.Layers[k].Units; j++)
+                {
+                    int[] into = [.. Incoming(chain, k, j)], outOf = [.. Outgoing(chain, k, j)];
+                    var (hasInto, hasOutOf) = (System.Array.Exists(into, i => flat[i] != 0), System.Array.Exists(outOf, i => flat[i] != 0));
+                    if (hasInto == hasOutOf)
+                        continue;
+                    changed = true;
+                    foreach (var i in hasInto ? into : outOf)
+                        flat[i] = 0;
+                }
+        }
+
+        Descend(chain, flat);
+        return Square(flat);
+    }
+
+    private static double Square(double[] flat)
+    {
         var square = 0.0;
         foreach (var w in flat)
             square += w * w;
-        return new(parameters.With(Vector.Own(flat)), square, sweeps, dead.Order().ToArr());
+        return square;
     }
 
     private static UnitForm Normalize(DenseChain chain, Parameters parameters, double p, bool biases)

@@ -14,6 +14,7 @@ public enum Direction
 }
 
 /// <summary>Changes of a network that a measure claims not to see; each claim is a law.</summary>
+/// <remarks>Measures that read the initial weights claim what holds when these are changed in the same way.</remarks>
 [Flags]
 public enum Invariances
 {

@@ -56,9 +56,10 @@ internal static class FisherRaoMeasures
                 Targets.Signs s => s.Labels[i] > 0 ? 0 : 1,
                 _ => 0,
             };
+            // p_y - 1 is minus the sum of the other probabilities, which keeps its digits when p_y is close to 1.
             var inner = 0.0;
             for (var k = 0; k < t.Columns; k++)
-                inner += (outputs.Probabilities[i, k] - (k == label ? 1 : 0)) * t[i, k];
+                inner += k == label ? 0 : outputs.Probabilities[i, k] * (t[i, k] - t[i, label]);
             sum += inner * inner;
         }
 

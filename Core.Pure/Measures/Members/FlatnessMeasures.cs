@@ -6,7 +6,7 @@ namespace Marginalia.Measures;
 /// <summary>Sharpness, flatness by frozen noise, and the rows of the table made of them (2.8, 2.13).</summary>
 internal static class FlatnessMeasures
 {
-    private const Invariances Dyadic = Invariances.NodeRescaling | Invariances.LayerRescaling;
+    internal const Invariances Dyadic = Invariances.NodeRescaling | Invariances.LayerRescaling;
 
     internal static IEnumerable<Entry> All =>
     [
@@ -20,7 +20,7 @@ internal static class FlatnessMeasures
         .. new[] { 0.02, 0.1 }.SelectMany(static s => new[] { Expected(s, NoiseKind.Isotropic), Expected(s, NoiseKind.Magnitude) }),
         Flat("flatness.sigma", "1 / sigma*^2, sigma* the size of Gaussian noise at which the mean error passes the target.", "1 / sigma*^2", Invariances.None, Works.Exploring,
             static f => f.Sigma(NoiseKind.Isotropic, false)),
-        Flat("flatness.sigma-mag", "The same for noise in proportion to the parameters.", "1 / sigma*^2", Dyadic, Works.Fantastic, static f => f.Sigma(NoiseKind.Magnitude, false)),
+        Flat("flatness.sigma-mag", "The same for noise in proportion to the parameters.", "1 / sigma*^2", Dyadic | Invariances.GlobalScaling, Works.Fantastic, static f => f.Sigma(NoiseKind.Magnitude, false)),
         Flat("flatness.alpha", "1 / alpha*^2, alpha* the size of the box in which the error passes the target.", "1 / alpha*^2", EntryValues.Permutation, Works.Fantastic,
             static f => f.Alpha(NoiseKind.Isotropic)),
         Flat("flatness.alpha-mag", "The same for boxes in proportion to the parameters.", "1 / alpha*^2", EntryValues.Nodewise, Works.Fantastic, static f => f.Alpha(NoiseKind.Magnitude)),

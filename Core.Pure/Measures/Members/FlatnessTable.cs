@@ -21,21 +21,21 @@ internal static class FlatnessTable
             Row("sharpness-mag", initial, "(1/4) sum ln((eps^2 + (alpha^2 + 4 ln(2 omega / delta)) |d|^2 / omega) / (eps^2 + alpha^2 d_i^2)) + ln(m / alpha) + 10", static f => f.Alpha(NoiseKind.Magnitude),
                 static (d, c, m) => PacBayes.TableSharpnessMagnitude(d, c, Eps, m, Delta)),
         }),
-        Flat("pacbayes-flatness", "1 / sigma^2", static f => f.Sigma(NoiseKind.Isotropic, true)),
-        Flat("pacbayes-mag-flatness", "1 / sigma'^2", static f => f.Sigma(NoiseKind.Magnitude, true)),
-        Flat("sharpness-flatness", "1 / alpha^2", static f => f.Alpha(NoiseKind.Isotropic)),
-        Flat("sharpness-mag-flatness", "1 / alpha'^2", static f => f.Alpha(NoiseKind.Magnitude)),
+        Flat("pacbayes-flatness", "1 / sigma^2", Invariances.None, static f => f.Sigma(NoiseKind.Isotropic, true)),
+        Flat("pacbayes-mag-flatness", "1 / sigma'^2", FlatnessMeasures.Dyadic | Invariances.GlobalScaling, static f => f.Sigma(NoiseKind.Magnitude, true)),
+        Flat("sharpness-flatness", "1 / alpha^2", EntryValues.Permutation, static f => f.Alpha(NoiseKind.Isotropic)),
+        Flat("sharpness-mag-flatness", "1 / alpha'^2", EntryValues.Nodewise, static f => f.Alpha(NoiseKind.Magnitude)),
     ];
 
     private static Entry Row(string name, bool initial, string formula, Func<Facts, Either<string, SigmaSearch>> search, Func<double[], double, int, double> value) => Create(
-        $"{name}-{(initial ? "init" : "orig")}", formula + (initial ? ", d from the initial weights" : ", d from zero"), initial ? Needs.Initialization : Needs.Weights,
+        $"{name}-{(initial ? "init" : "orig")}", formula + (initial ? ", d from the initial weights" : ", d from zero"), Invariances.None, initial ? Needs.Initialization : Needs.Weights,
         f => FlatnessMeasures.Of(search(f), c => from d in Distances(f, initial) from data in f.Data select value(d, c, data.Count)));
 
-    private static Entry Flat(string name, string formula, Func<Facts, Either<string, SigmaSearch>> search) =>
-        Create(name, formula, Needs.Weights, f => FlatnessMeasures.Of(search(f), static c => 1 / (c * c)));
+    private static Entry Flat(string name, string formula, Invariances claims, Func<Facts, Either<string, SigmaSearch>> search) =>
+        Create(name, formula, claims, Needs.Weights, f => FlatnessMeasures.Of(search(f), static c => 1 / (c * c)));
 
-    private static Entry Create(string name, string formula, Needs needs, Func<Facts, MeasureValue> of) => Entry.Create(
-        "jiang." + name, $"The raw value of '{name}' in the table of Fantastic Generalization Measures; ranked as sqrt(raw / m).", formula, Direction.SmallerIsSimpler, Invariances.None,
+    private static Entry Create(string name, string formula, Invariances claims, Needs needs, Func<Facts, MeasureValue> of) => Entry.Create(
+        "jiang." + name, $"The raw value of '{name}' in the table of Fantastic Generalization Measures; ranked as sqrt(raw / m).", formula, Direction.SmallerIsSimpler, claims,
         Needs.Data | Needs.Key | needs, Cost.ManyPasses, "The magnitude-aware flatness ranks sweeps best of all measures here; the KL forms depend on the noise model that was searched.", Works.Fantastic, of);
 
     private static Either<string, double[]> Distances(Facts facts, bool initial) => initial

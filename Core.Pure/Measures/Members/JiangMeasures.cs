@@ -16,7 +16,7 @@ internal static class JiangMeasures
         new("params", "number of weights", false, EntryValues.Permutation | Invariances.NodeRescaling | Invariances.LayerRescaling | Invariances.GlobalScaling, Needs.Weights, Cost.Weights,
             static f => f.Weights.Sum(static w => (double)w.Span.Length)),
         new("inverse-margin", "1 / gamma^2", false, EntryValues.Nodewise, Needs.Data, Cost.Data, static f => f.Margin.Map(static g => 1 / (g * g))),
-        new("spec-init-main", "prod s^2 / gamma^2 sum |D_k|_F^2 / s_k^2", true, EntryValues.Padding, Needs.Data | Needs.Initialization, Cost.Spectra,
+        new("spec-init-main", "prod s^2 / gamma^2 sum |D_k|_F^2 / s_k^2", true, Scaled, Needs.Data | Needs.Initialization, Cost.Spectra,
             static f => from s in f.Spectral from d in f.Deviations from r in RatioLog(Norms(f, d), s) from g in f.Margin select (2 * Logs(s)) - (2 * Elementary.Log(g)) + r),
         new("spec-orig-main", "prod s^2 / gamma^2 sum f_k^2 / s_k^2", true, Scaled, Needs.Data, Cost.Spectra,
             static f => from s in f.Spectral from n in f.Frobenius from r in RatioLog(n, s) from g in f.Margin select (2 * Logs(s)) - (2 * Elementary.Log(g)) + r),

@@ -22,7 +22,7 @@ internal static class NormMeasures
         Entry.Create("canonical.fro-min", "The least sum of squared norms, biases included, over all rescalings of hidden units that keep the function.", "min over T_c of sum_k (|W_k|_F^2 + |b_k|^2)",
             Direction.SmallerIsSimpler, EntryValues.Nodewise, Needs.Weights, Cost.Weights, "A rescaling-free version of what weight decay shrinks; without the margin it only ranks at equal fit.",
             Works.Equalized, static f => f.Network.Balanced(f.Parameters).Map(b =>
-                MeasureValue.Of(b.SquaredNorm) with { Note = $"{b.Sweeps} sweeps" + (b.Dead.IsEmpty ? "" : $"; {b.Dead.Count} dead hidden units were left as they are, so the infimum is not attained") })
+                MeasureValue.Of(b.Infimum) with { Note = $"{b.Sweeps} sweeps" + (b.Dead.IsEmpty ? "" : $"; {b.Dead.Count} dead hidden units count nothing: an infimum that is not attained") })
                 .Match(static v => v, static e => MeasureValue.Undefined(e.Sentence))),
     ];
 

@@ -10,7 +10,7 @@ internal static class OutputMeasures
     internal static IEnumerable<Entry> All =>
     [
         Of("output.cross-entropy", "The mean cross-entropy, natural logarithms.", "mean_i -ln p_(i, y_i)", Direction.Descriptive, "Compare networks at equal cross-entropy.", static o => o.CrossEntropy),
-        Of("output.error", "The fraction of examples with margin <= 0, ties included.", "#{i : gamma_i <= 0} / m", Direction.Descriptive, "Zero for most networks that are worth comparing.", static o => o.Margins.Error),
+        Of("output.error", "The fraction of examples with margin <= 0, ties included.", "#{i : gamma_i <= 0} / m", Direction.Descriptive, "Zero for most networks that are worth comparing.", static o => o.Margins.Error, Invariances.GlobalScaling),
         Of("output.neg-entropy", "The mean negative entropy of the softmax.", "mean_i sum_k p_ik ln p_ik", Direction.SmallerIsSimpler, "Confidence; weakly related to the gap.", static o => o.NegativeEntropy),
         Of("margin.min", "The smallest margin.", "min_i gamma_i", Direction.LargerIsSimpler, "One mislabelled example fixes it.", static o => o.Margins.Smallest),
         .. Levels.Select(static q => Of($"margin.order({EntryValues.Text(q)})", $"The ceil({EntryValues.Text(q)} m)-th smallest margin.", "order statistic at max(1, ceil(q m))", Direction.LargerIsSimpler,
@@ -19,6 +19,6 @@ internal static class OutputMeasures
             "For comparison with numerical packages.", o => o.Margins.Linear(q))),
     ];
 
-    private static Entry Of(string id, string definition, string formula, Direction direction, string evidence, Func<OutputStatistics, double> value) => Entry.Create(
-        id, definition, formula, direction, EntryValues.Nodewise, Needs.Data, Cost.Data, evidence, Works.Margins, f => f.Outputs.Map(value).Number());
+    private static Entry Of(string id, string definition, string formula, Direction direction, string evidence, Func<OutputStatistics, double> value, Invariances more = Invariances.None) => Entry.Create(
+        id, definition, formula, direction, EntryValues.Nodewise | more, Needs.Data, Cost.Data, evidence, Works.Margins, f => f.Outputs.Map(value).Number());
 }

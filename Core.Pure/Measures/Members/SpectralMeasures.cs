@@ -48,7 +48,7 @@ internal static class SpectralMeasures
 
     private static Entry Complexity(bool initial) => Entry.Create(
         $"spec.complexity({(initial ? "init" : "zero")})", $"The spectral complexity with {(initial ? "the initial weights" : "zero")} as reference.",
-        "prod s_k (sum (|W_k - M_k|_(2,1) / s_k)^(2/3))^(3/2)", Direction.SmallerIsSimpler, initial ? EntryValues.Padding : EntryValues.Layerwise,
+        "prod s_k (sum (|W_k - M_k|_(2,1) / s_k)^(2/3))^(3/2)", Direction.SmallerIsSimpler, EntryValues.Layerwise,
         initial ? Needs.Initialization : Needs.Weights, Cost.Spectra, "Over the margin it grows with the sample for random labels and little for true ones; as a bound it is vacuous, over architectures it ranks negatively.",
         Works.SpectralMargin, f => (
             from layers in f.Layers
@@ -60,7 +60,7 @@ internal static class SpectralMeasures
 
     private static Entry PacBayes(bool initial) => Entry.Create(
         $"spec.pacbayes({(initial ? "init" : "zero")})", $"The measure of the PAC-Bayes spectral bound with {(initial ? "the initial weights" : "zero")} as reference.",
-        "prod s_k (sum |W_k - M_k|_F^2 / s_k^2)^(1/2)", Direction.SmallerIsSimpler, initial ? EntryValues.Padding : EntryValues.Layerwise,
+        "prod s_k (sum |W_k - M_k|_F^2 / s_k^2)^(1/2)", Direction.SmallerIsSimpler, EntryValues.Layerwise,
         initial ? Needs.Initialization : Needs.Weights, Cost.Spectra, "Within d sqrt(h) of the spectral complexity and orders networks alike.",
         Works.PacBayesSpectral, f => (
             from layers in f.Layers

@@ -2,7 +2,7 @@ using Marginalia.Numerics;
 
 namespace Marginalia.Measures;
 
-/// <summary>|w|^p; for p = 1, 2 and 3 by multiplication, which powers of two pass through without rounding.</summary>
+/// <summary>|w|^p; for p = 1, 2 and 3 by multiplication, which powers of two pass through without rounding. p = 0 counts, a weight of 0 as well.</summary>
 internal static class PathPowers
 {
     internal static double Of(double weight, double p)
@@ -10,6 +10,7 @@ internal static class PathPowers
         var size = Math.Abs(weight);
         return p switch
         {
+            0 => 1,
             1 or double.PositiveInfinity => size,
             2 => size * size,
             3 => size * size * size,

@@ -31,11 +31,11 @@ public static class PathSumsModule
             return Sums(network, PathPowers.All(parameters.Flat.Span, p), p, biases, rule, inputs);
         }
 
-        /// <summary>The number of paths: the same recursion with every weight 1, zero weights included.</summary>
+        /// <summary>The number of paths: the same recursion with every weight 1, zero weights and the shares of average pools included.</summary>
         /// <param name="biases">Whether biases start paths.</param>
         /// <returns>The count as a sum with p = 1, or an unsupported error.</returns>
         public Either<Error, PathSums> PathCount(bool biases = true) =>
-            Sums(network, ScaledValues.Filled(network.ParameterCount, 1).Mantissas, 1, biases, MaxPoolRule.Sum, []);
+            Sums(network, ScaledValues.Filled(network.ParameterCount, 1).Mantissas, 0, biases, MaxPoolRule.Sum, []).Map(static counted => counted with { P = 1 });
 
         /// <summary>The path conditioner kappa of every parameter: the sum over its edges of (in out)^(2/p); for p = 2 half the second derivative of phi_2^2.</summary>
         /// <remarks>Neyshabur, Salakhutdinov, Srebro, Path-SGD, arXiv:1506.02617; docs/theory/capacity-and-path.md, 3. Parameters that sit on edges one after the
