@@ -98,7 +98,7 @@ internal sealed partial class Facts(MeasureInput input)
         for (var k = 0; k < norms.Length; k++)
         {
             var problem = "";
-            SpectralNorm.Of(matrices[k], input.Numerics, input.Key.For(name).At(k)).Match(n => norms[k] = n, e => { problem = e.Sentence; return null!; });
+            SpectralNorm.Of(matrices[k], input.Numerics, input.Key.For(name).At(k)).MatchUnsafe<SpectralNorm?>(n => norms[k] = n, e => { problem = e.Sentence; return null; });
             if (problem.Length > 0)
                 return problem;
         }

@@ -51,22 +51,32 @@ internal static class Passes
         });
     }
 
-    private static Matrix Run(Network network, Parameters parameters, Matrix inputs, Kernels kernels, int width, Reader read)
+    /// <summary>Runs the forward pass chunk by chunk.</summary>
+    /// <param name="network">The architecture.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="inputs">One example per row.</param>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="read">Gets the tape after the pass with the first example of the chunk and their number.</param>
+    internal static void Each(Network network, Parameters parameters, Matrix inputs, Kernels kernels, Action<Tape, int, int> read)
     {
         var perExample = 1L;
         foreach (var shape in network.Shapes)
             perExample += shape.Size;
         var chunk = (int)Math.Clamp(Budget / perExample, 1, inputs.Rows);
         var tape = new Tape(network, chunk, kernels, withInputCotangent: true);
-        return Matrix.Build(inputs.Rows, width, target =>
+        for (var start = 0; start < inputs.Rows; start += chunk)
         {
-            for (var start = 0; start < inputs.Rows; start += chunk)
-            {
-                var count = Math.Min(chunk, inputs.Rows - start);
-                tape.Forward(parameters.Flat.Memory, inputs.Memory.Slice(start * inputs.Columns, count * inputs.Columns), count);
-                read(tape, target.Slice(start * width, count * width));
-            }
-        });
+            var count = Math.Min(chunk, inputs.Rows - start);
+            tape.Forward(parameters.Flat.Memory, inputs.Memory.Slice(start * inputs.Columns, count * inputs.Columns), count);
+            read(tape, start, count);
+        }
+    }
+
+    private static Matrix Run(Network network, Parameters parameters, Matrix inputs, Kernels kernels, int width, Reader read)
+    {
+        var target = new double[inputs.Rows * width];
+        Each(network, parameters, inputs, kernels, (tape, start, count) => read(tape, target.AsSpan(start * width, count * width)));
+        return Matrix.Own(inputs.Rows, width, target);
     }
 
     private delegate void Reader(Tape tape, Span<double> target);

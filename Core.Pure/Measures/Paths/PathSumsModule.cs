@@ -51,7 +51,7 @@ public static class PathSumsModule
 
     private static Either<Error, PathSums> Sums(Network network, double[] powers, double p, bool biases, MaxPoolRule rule, ReadOnlySpan<double> inputs)
     {
-        var graph = PathGraph.Of(network).Match(static g => g, static _ => null!);
+        var graph = PathGraph.Of(network).MatchUnsafe<PathGraph?>(static g => g, static _ => null);
         if (graph is null)
             return Left<Error, PathSums>(Missing(PathGraph.Of(network).Match(static _ => "", static why => why)));
         var last = PathRecursion.Forward(graph, powers, p, biases, rule, inputs)[^1];

@@ -56,6 +56,7 @@ public sealed class BadInputTests
         { "study run all --set n=1", "n=1" },
         { "laws --count 0", "'0'" },
         { "laws ZZ", "ZZ" },
+        { "measures explain path.phi2", "path.phi(2)" },
         { "completion tcsh", "tcsh" },
     };
 

@@ -12,7 +12,7 @@ internal static class Rooms
     private static readonly string[] Floor5 = ["Marginalia.Measures", "Marginalia.Training", "Marginalia.Flows", .. Floor4];
     private static readonly string[] Floor6 = ["Marginalia.Theory", "Marginalia.Bounds", .. Floor5];
     private static readonly string[] Core = ["Marginalia.Studies", .. Floor6];
-    private static readonly string[] Face = ["Marginalia", "Marginalia.Files", "Marginalia.Runs", "Marginalia.Reports", "Marginalia.Native", .. Core];
+    private static readonly string[] Face = ["Marginalia", "Marginalia.Files", "Marginalia.Runs", "Marginalia.Reports", "Marginalia.Native", "Marginalia.Audits", .. Core];
     private static readonly string[] All = ["Marginalia.Laws", "Marginalia.Cli", .. Face];
 
     internal static readonly Room[] Table =
@@ -27,6 +27,7 @@ internal static class Rooms
         new("Core.Pure/Theory", "Marginalia.Theory", Floor5),
         new("Core.Pure/Bounds", "Marginalia.Bounds", Floor5),
         new("Core.Pure/Studies", "Marginalia.Studies", Floor6),
+        new("Facade/Audits", "Marginalia.Audits", Face),
         new("Facade/Files", "Marginalia.Files", Face),
         new("Facade/Runs", "Marginalia.Runs", Face),
         new("Facade/Reports", "Marginalia.Reports", Face),
