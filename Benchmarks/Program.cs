@@ -5,8 +5,12 @@ if (args.Contains("--list"))
 {
     foreach (var scenario in scenarios)
         Console.WriteLine($"{scenario.Name,-16} {scenario.Question}");
+    Console.WriteLine($"{"audit",-16} What do the measures of a quick audit cost over one forward pass?");
     return 0;
 }
+
+if (args.FirstOrDefault() == "audit")
+    return AuditCost.Run(args[1..]);
 
 var (options, error) = Options.Parse(args, [.. scenarios.Select(static s => s.Name)]);
 if (options is null)

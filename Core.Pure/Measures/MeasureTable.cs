@@ -23,9 +23,19 @@ public static class MeasureTable
     /// <param name="input">What is measured.</param>
     /// <param name="wanted">Which measures.</param>
     /// <returns>The measures with their values, in the order of the table.</returns>
-    public static Arr<(Measure Measure, MeasureValue Value)> Evaluate(MeasureInput input, Func<Measure, bool> wanted)
+    public static Arr<(Measure Measure, MeasureValue Value)> Evaluate(MeasureInput input, Func<Measure, bool> wanted) => Each(input, wanted).ToArr();
+
+    /// <summary>The same one after the other, each computed when it is asked for, so that a caller can say how far it is.</summary>
+    /// <param name="input">What is measured.</param>
+    /// <param name="wanted">Which measures.</param>
+    /// <returns>The measures with their values, in the order of the table; going through them twice computes them twice.</returns>
+    public static IEnumerable<(Measure Measure, MeasureValue Value)> Each(MeasureInput input, Func<Measure, bool> wanted)
     {
         var facts = new Facts(input);
-        return Entries.Filter(e => wanted(e.Measure)).Map(e => (e.Measure, e.Of(facts)));
+        foreach (var entry in Entries)
+        {
+            if (wanted(entry.Measure))
+                yield return (entry.Measure, entry.Of(facts));
+        }
     }
 }

@@ -60,7 +60,7 @@ public enum Cost
     /// <summary>A pass over the weights; part of <c>--fast</c>.</summary>
     Weights,
 
-    /// <summary>Decompositions or power iterations of the layers; part of <c>--fast</c>.</summary>
+    /// <summary>Decompositions or Krylov iterations of the layers; part of <c>--fast</c>.</summary>
     Spectra,
 
     /// <summary>A pass over the data; part of <c>--fast</c>.</summary>

@@ -12,7 +12,7 @@ namespace Marginalia.Measures;
 /// <param name="ReshapedSpectral">The spectral norm of the kernel as a matrix channels x receptive field.</param>
 /// <param name="KernelFrobeniusSquared">The squared Frobenius norm of the kernel.</param>
 /// <param name="ReshapedOneInf">The largest l_1 norm of the kernel of a channel.</param>
-/// <param name="UnfoldBound">sqrt(kh kw) times the smallest spectral norm of four unfoldings.</param>
+/// <param name="UnfoldBound">sqrt(kh kw) times the smallest spectral norm of four unfoldings, or an upper end of it for large kernels.</param>
 /// <param name="OverlapBound">sqrt(ceil(kh/s) ceil(kw/s)) times the reshaped spectral norm.</param>
 /// <param name="BoundsHold">Whether the two bounds are theorems here: zero padding, or circular padding without repeated cover; and no dilation.</param>
 /// <param name="Circular">The Fourier value for stride 1 and circular padding at this resolution; another number than the operator norm under zero padding. Undefined for
@@ -38,19 +38,19 @@ public sealed record ConvolutionNorms(
     /// <param name="input">The shape of its input.</param>
     /// <param name="kernel">Its kernel, [out, in / groups, height, width].</param>
     /// <param name="numerics">The arithmetic.</param>
-    /// <param name="key">Draws the starts of power iterations.</param>
-    /// <param name="tolerance">The relative change at which a power iteration stops.</param>
-    /// <param name="cap">Its largest number of iterations.</param>
+    /// <param name="key">Draws the starts of iterations.</param>
+    /// <param name="tolerance">The relative radius at which an iteration stops.</param>
+    /// <param name="cap">The largest number of iterations of a start.</param>
     /// <param name="unroll">Whether layers of a smaller dimension up to 512 are unrolled and decomposed instead.</param>
     /// <returns>The norms, or the error of a kernel that does not fit or is not finite.</returns>
     public static Either<Error, ConvolutionNorms> Of(
-        Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance = 1e-13, int cap = 20_000, bool unroll = true)
+        Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000, bool unroll = true)
     {
         return from a in ConvolutionOperator.Of(convolution, input, kernel, numerics.Kernels)
                let rows = VisibleRows.Of(convolution, input, kernel)
                let reshaped = Matrix.Of(convolution.Channels, kernel.Length / convolution.Channels, kernel.Span)
                from spectral in SpectralNorm.Of(reshaped, numerics, key.For("reshaped"))
-               from unfold in Unfoldings.Bound(convolution, kernel, numerics, key)
+               from unfold in Unfoldings.Bound(convolution, kernel, spectral, numerics)
                from found in unroll && Math.Min(a.Rows, a.Columns) <= UnrollLimit && (long)a.Rows * a.Columns <= UnrollLimit * UnrollLimit
                    ? SpectralNorm.Of(ConvolutionOperator.Unrolled(a), numerics, key)
                    : SpectralNorm.Of(a, Math.Sqrt(rows.Squares), numerics, key, tolerance, cap)

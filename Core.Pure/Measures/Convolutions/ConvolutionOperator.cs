@@ -45,6 +45,8 @@ public static class ConvolutionOperator
     {
         var tape = new Tape(network, 1, kernels, withInputCotangent: true);
         var argument = new double[network.InputSize];
+        // The map is linear, so that the argument of the forward pass does not matter to the passes back.
+        tape.Forward(kernel.Memory, argument, 1);
         return new(
             network.OutputCount,
             network.InputSize,
@@ -56,8 +58,6 @@ public static class ConvolutionOperator
             },
             (y, image) =>
             {
-                // The map is linear, so that the argument of the forward pass does not matter.
-                tape.Forward(kernel.Memory, argument, 1);
                 tape.Backward(y, Sink.None);
                 tape.InputCotangents.CopyTo(image);
             });

@@ -8,7 +8,10 @@ namespace Marginalia.Measures;
 /// <remarks>Singla, Feizi, Fantastic Four: Differentiable Bounds on Singular Values of Convolution Layers, arXiv:1911.10258.</remarks>
 internal static class Unfoldings
 {
-    internal static Either<Error, double> Bound(Convolution convolution, Vector kernel, NumericsPolicy numerics, Key key)
+    // Up to this smaller side the singular values themselves, beyond it an upper end that is a thousandth larger.
+    private const int Decomposed = 128;
+
+    internal static Either<Error, double> Bound(Convolution convolution, Vector kernel, SpectralNorm reshaped, NumericsPolicy numerics)
     {
         var (groups, outputs, h, w) = (convolution.Groups, convolution.Channels / convolution.Groups, convolution.Window.Height, convolution.Window.Width);
         var inputs = kernel.Length / convolution.Channels / (h * w);
@@ -16,20 +19,16 @@ internal static class Unfoldings
         for (var g = 0; g < groups; g++)
         {
             // The operator of a grouped convolution is block diagonal: its norm is that of the largest group.
-            var part = Vector.Of(kernel.Span.Slice(g * outputs * inputs * h * w, outputs * inputs * h * w));
-            int At(int o, int i, int y, int x) => (((((o * inputs) + i) * h) + y) * w) + x;
-            Matrix[] unfolded =
-            [
-                Unfold(part, outputs, inputs * h * w, (r, c) => At(r, c / (h * w), c / w % h, c % w)),
-                Unfold(part, inputs, outputs * h * w, (r, c) => At(c / (h * w), r, c / w % h, c % w)),
-                Unfold(part, outputs * h, inputs * w, (r, c) => At(r / h, c / w, r % h, c % w)),
-                Unfold(part, outputs * w, inputs * h, (r, c) => At(r / w, c / h, c % h, r % w)),
-            ];
-            var least = double.PositiveInfinity;
-            for (var u = 0; u < unfolded.Length; u++)
+            var part = kernel.Memory.Slice(g * outputs * inputs * h * w, outputs * inputs * h * w);
+            var least = groups == 1 ? reshaped.Upper : double.PositiveInfinity;
+            for (var form = groups == 1 ? 1 : 0; form < 4; form++)
             {
+                // A window of one entry has two unfoldings only, and they are one another's transposes.
+                if (h * w == 1 && form > 0)
+                    break;
+                var unfolded = Unfold(part, form, outputs, inputs, h, w);
                 Error? problem = null;
-                least = Math.Min(least, SpectralNorm.Of(unfolded[u], numerics, key.For("unfold").At(u)).Match(static n => n.Upper, e => { problem = e; return 0; }));
+                least = Math.Min(least, Norm(unfolded, numerics).Match(static n => n, e => { problem = e; return 0; }));
                 if (problem is not null)
                     return problem;
             }
@@ -40,10 +39,33 @@ internal static class Unfoldings
         return Math.Sqrt((double)h * w) * largest;
     }
 
-    private static Matrix Unfold(Vector kernel, int rows, int columns, Func<int, int, int> place) => Matrix.Build(rows, columns, target =>
+    private static Either<Error, double> Norm(Matrix unfolded, NumericsPolicy numerics) => Math.Min(unfolded.Rows, unfolded.Columns) <= Decomposed
+        ? numerics.Decompositions.SingularValues(unfolded).Map(static s => s[0])
+        : GramIteration.Upper(numerics.Kernels, unfolded);
+
+    // out x (in kh kw), in x (out kh kw), (out kh) x (in kw), (out kw) x (in kh); the order of rows and columns does not matter to the norm.
+    private static Matrix Unfold(ReadOnlyMemory<double> kernel, int form, int outputs, int inputs, int h, int w)
     {
-        for (var r = 0; r < rows; r++)
-            for (var c = 0; c < columns; c++)
-                target[(r * columns) + c] = kernel[place(r, c)];
-    });
+        var rows = form switch { 0 => outputs, 1 => inputs, 2 => outputs * h, _ => outputs * w };
+        var columns = kernel.Length / rows;
+        return Matrix.Build(rows, columns, target =>
+        {
+            var from = kernel.Span;
+            var at = 0;
+            for (var o = 0; o < outputs; o++)
+                for (var i = 0; i < inputs; i++)
+                    for (var y = 0; y < h; y++)
+                        for (var x = 0; x < w; x++, at++)
+                        {
+                            var (row, column) = form switch
+                            {
+                                0 => (o, (((i * h) + y) * w) + x),
+                                1 => (i, (((o * h) + y) * w) + x),
+                                2 => ((o * h) + y, (i * w) + x),
+                                _ => ((o * w) + x, (i * h) + y),
+                            };
+                            target[(row * columns) + column] = from[at];
+                        }
+        });
+    }
 }

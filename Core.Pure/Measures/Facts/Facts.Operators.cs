@@ -21,7 +21,7 @@ internal sealed partial class Facts
                 continue;
             var problem = "";
             ConvolutionNorms.Of(
-                convolution, Network.Shapes[node.Inputs[0]], Vector.Of(Parameters.Of(Blocks[k])), input.Numerics, input.Key.For("operator").At(k), 1e-10, 300)
+                convolution, Network.Shapes[node.Inputs[0]], Vector.Of(Parameters.Of(Blocks[k])), input.Numerics, input.Key.For("operator").At(k), 1e-6, 200)
                 .Match(n => operators[k] = n, e => { problem = e.Sentence; return default; });
             if (problem.Length > 0)
                 return Prelude.Left<string, Either<SpectralNorm, ConvolutionNorms>[]>(problem);

@@ -4,7 +4,7 @@ using Marginalia.Numerics;
 namespace Marginalia.Measures;
 
 /// <summary>The largest singular value of a matrix with how it was found.</summary>
-/// <param name="Value">The value, or the lower estimate of a power iteration.</param>
+/// <param name="Value">The value, or the lower estimate of an iteration.</param>
 /// <param name="Upper">A number that it does not exceed.</param>
 /// <param name="Iterations">0 for a decomposition.</param>
 /// <param name="Converged">False when the iteration reached its cap.</param>
@@ -13,7 +13,10 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
     /// <summary>The largest smaller dimension for which a decomposition is used.</summary>
     public const int DecompositionLimit = 512;
 
-    /// <summary>The spectral norm: by a decomposition up to a smaller dimension of 512, else by power iterations from two starts.</summary>
+    // Up to this smaller dimension an upper end by squaring takes seconds at most; beyond it the Frobenius norm has to do.
+    private const int SquaringLimit = 2048;
+
+    /// <summary>The spectral norm: by a decomposition up to a smaller dimension of 512, else by bidiagonalizations from two starts.</summary>
     /// <param name="matrix">Any shape.</param>
     /// <param name="numerics">The arithmetic.</param>
     /// <param name="key">Draws the starts.</param>
@@ -27,22 +30,24 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
                 : numerics.Decompositions.SingularValues(matrix).Map(static values => new SpectralNorm(values[0], values[0], 0, true));
         }
 
-        return Of(RectangularOperator.Of(numerics.Kernels, matrix), numerics.Kernels.Norm(matrix.Span), numerics, key);
+        return from found in Of(RectangularOperator.Of(numerics.Kernels, matrix), numerics.Kernels.Norm(matrix.Span), numerics, key)
+               from upper in Math.Min(matrix.Rows, matrix.Columns) <= SquaringLimit ? GramIteration.Upper(numerics.Kernels, matrix) : found.Upper
+               select found with { Upper = Math.Max(found.Value, Math.Min(found.Upper, upper)) };
     }
 
-    /// <summary>The spectral norm of an operator by power iterations from two drawn starts, the larger of the two.</summary>
+    /// <summary>The spectral norm of an operator by bidiagonalizations from two drawn starts, the larger of the two.</summary>
     /// <param name="a">The operator.</param>
     /// <param name="frobeniusNorm">Its Frobenius norm, for the upper end.</param>
     /// <param name="numerics">The arithmetic.</param>
     /// <param name="key">Draws the starts.</param>
-    /// <param name="tolerance">The relative change at which an iteration stops.</param>
+    /// <param name="tolerance">The relative radius at which an iteration stops.</param>
     /// <param name="cap">The largest number of iterations of each start.</param>
     /// <returns>An error when a product is not finite.</returns>
     public static Either<Error, SpectralNorm> Of(
-        RectangularOperator a, double frobeniusNorm, NumericsPolicy numerics, Key key, double tolerance = 1e-13, int cap = 20_000)
+        RectangularOperator a, double frobeniusNorm, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000)
     {
-        return from first in PowerIteration.LargestSingularValue(numerics.Kernels, a, Start(a.Columns, key, 0), tolerance, cap)
-               from second in PowerIteration.LargestSingularValue(numerics.Kernels, a, Start(a.Columns, key, 1), tolerance, cap)
+        return from first in Bidiagonalization.LargestSingularValue(numerics, a, Start(a.Columns, key, 0), tolerance, cap)
+               from second in Bidiagonalization.LargestSingularValue(numerics, a, Start(a.Columns, key, 1), tolerance, cap)
                let best = first.Value >= second.Value ? first : second
                select new SpectralNorm(
                    best.Value,

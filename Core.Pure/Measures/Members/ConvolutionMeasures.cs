@@ -31,7 +31,7 @@ internal static class ConvolutionMeasures
         var iterations = operators.Sum(static o => o.Match(static n => n.Operator.Iterations, static s => s.Iterations));
         return Prelude.Right<string, MeasureValue>(EntryValues.Product(facts, factors) with
         {
-            Note = iterations == 0 ? "decompositions of unrolled operators" : $"{iterations} power iterations in all; the value of an iteration is a lower estimate",
+            Note = iterations == 0 ? "decompositions of unrolled operators" : $"{iterations} iterations of bidiagonalization in all; the value of an iteration is a lower estimate",
         });
     }).Value();
 }

@@ -75,7 +75,7 @@ internal static class SpectralMeasures
     {
         var kernels = facts.Blocks.Exists(static b => b.Dimensions.Count > 2) ? "kernels reshaped to a matrix" : "";
         var iterated = facts.SpectralOfBlocks.Match(static s => s.Where(static n => n.Iterations > 0).ToArray(), static _ => []);
-        var power = iterated.Length == 0 ? "" : $"{iterated.Length} layers by power iteration, {iterated.Sum(static n => n.Iterations)} iterations{(iterated.All(static n => n.Converged) ? "" : ", not converged: lower estimates")}";
+        var power = iterated.Length == 0 ? "" : $"{iterated.Length} layers by bidiagonalization, {iterated.Sum(static n => n.Iterations)} iterations{(iterated.All(static n => n.Converged) ? "" : ", not converged: lower estimates")}";
         return kernels.Length > 0 && power.Length > 0 ? kernels + "; " + power : kernels + power;
     }
 

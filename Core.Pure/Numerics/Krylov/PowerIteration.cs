@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace Marginalia.Numerics;
 
-/// <summary>Why a power iteration ended.</summary>
+/// <summary>Why a power iteration or a bidiagonalization ended.</summary>
 public enum PowerIterationOutcome
 {
     /// <summary>The estimate stopped changing.</summary>
@@ -22,14 +22,14 @@ public static class PowerIterationOutcomeModule
         public string Sentence => outcome switch
         {
             PowerIterationOutcome.Converged =>
-                "The estimate stopped changing; it is a lower bound, and the residual says how near a singular value is.",
+                "The estimate settled; it is a lower bound, and the residual says how near a singular value is.",
             PowerIterationOutcome.CapReached => "The iteration reached its cap while the estimate still changed; it is a lower bound only.",
             _ => throw new UnreachableException(),
         };
     }
 }
 
-/// <summary>What a power iteration found about the largest singular value; its statements hold up to round-off.</summary>
+/// <summary>What a power iteration or a bidiagonalization found about the largest singular value; its statements hold up to round-off.</summary>
 /// <param name="Outcome">Why it ended.</param>
 /// <param name="Value">A lower bound of the largest singular value, <c>|A x|</c> for the unit vector <paramref name="Direction"/>.</param>
 /// <param name="Radius">Some singular value lies within this distance of <paramref name="Value"/>.</param>
