@@ -32,8 +32,9 @@ internal static class ArrayDecoder
     /// <param name="limits">How many entries are read at most.</param>
     /// <param name="bigEndian">Whether the bytes of an element are in the other order.</param>
     /// <param name="columnMajor">Whether the first axis is the fastest.</param>
+    /// <param name="nearest">Whether an integer that no double equals is read as the nearest double and not an error.</param>
     public static NumericArray Read(
-        string source, string what, Stream stream, long available, ElementType type, Arr<int> shape, ReadLimits limits, bool bigEndian = false, bool columnMajor = false)
+        string source, string what, Stream stream, long available, ElementType type, Arr<int> shape, ReadLimits limits, bool bigEndian = false, bool columnMajor = false, bool nearest = false)
     {
         var count = Count(source, what, shape.Map(static s => (long)s));
         if (count > available / type.Size)
@@ -51,8 +52,9 @@ internal static class ArrayDecoder
                     throw FileFault.Truncated(source, what);
                 if (bigEndian)
                     ElementTypeModule.Reverse(bytes, type.Size);
-                if (type.Decode(bytes, target.Slice(done, next)) is >= 0 and var bad)
-                    throw FileFault.Malformed(source, $"entry {done + bad} of {what} is a 64-bit integer that no double equals", "store it as two 32-bit integers or as text");
+                for (var from = 0; type.Decode(bytes[(from * type.Size)..], target.Slice(done + from, next - from)) is >= 0 and var bad; from += bad + 1)
+                    if (!nearest)
+                        throw FileFault.Malformed(source, $"entry {done + from + bad} of {what} is a 64-bit integer that no double equals", "store it as two 32-bit integers or as text");
                 done += next;
             }
         });

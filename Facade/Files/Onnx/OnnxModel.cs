@@ -65,6 +65,9 @@ public sealed record OnnxTensor(string Name, Option<ElementType> Type, Arr<int> 
     /// <summary>The number of entries.</summary>
     public long Count => Shape.Fold(1L, static (n, s) => n * s);
 
+    /// <summary>The same, with an integer that no double equals read as the nearest one: the end of a range may be the largest integer.</summary>
+    internal Func<Either<Error, NumericArray>> LoadNearest { get; init; } = Load;
+
     /// <summary>A tensor that is in memory.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="array">Its entries.</param>

@@ -42,10 +42,12 @@ internal sealed class OnnxTensorReader(string path, Func<ByteSource> open, Optio
                 throw FileFault.Malformed(source, $"{what} of shape {NumericArray.Text(shape)} has {r.Length} bytes of raw entries");
         }));
         var outside = external ? Some(External(source, what, entries)) : None;
-        return new(name, type, shape, () => FileReading.Run(path, () => Load(what, type.IfNone(() => throw NotRead(source, what, code)), shape, range, raw, outside)));
+        return new(name, type, shape, () => Load(nearest: false)) { LoadNearest = () => Load(nearest: true) };
+
+        Either<Error, NumericArray> Load(bool nearest) => FileReading.Run(path, () => Entries(what, type.IfNone(() => throw NotRead(source, what, code)), shape, range, raw, outside, nearest));
     }
 
-    private NumericArray Load(string what, ElementType type, Arr<int> shape, ByteRange tensor, Option<ByteRange> raw, Option<ExternalData> outside)
+    private NumericArray Entries(string what, ElementType type, Arr<int> shape, ByteRange tensor, Option<ByteRange> raw, Option<ExternalData> outside, bool nearest)
     {
         var count = ArrayDecoder.Count(path, what, shape.Map(static s => (long)s));
         if (count > limits.MaximumEntries)
@@ -58,19 +60,19 @@ internal sealed class OnnxTensorReader(string path, Func<ByteSource> open, Optio
                 using var data = e.Open(source.Name, folder);
                 if (e.Length.IfNone(size) != size)
                     throw FileFault.Malformed(source.Name, $"{what} has {e.Length.IfNone(0)} bytes of external data instead of {size}");
-                return Entries(data, new(e.Offset, size));
+                return Raw(data, new(e.Offset, size));
             },
-            () => raw.Match(r => Entries(source, r), () => Typed(source, what, type, shape, tensor)));
+            () => raw.Match(r => Raw(source, r), () => Typed(source, what, type, shape, tensor, nearest)));
 
-        NumericArray Entries(ByteSource data, ByteRange range)
+        NumericArray Raw(ByteSource data, ByteRange range)
         {
             using var stream = data.Stream(range.Start, range.Length, what);
-            return ArrayDecoder.Read(data.Name, what, stream, range.Length, type, shape, limits);
+            return ArrayDecoder.Read(data.Name, what, stream, range.Length, type, shape, limits, nearest: nearest);
         }
     }
 
     /// <summary>Entries in a field of numbers: brought back to the bytes they would be in the raw form, then decoded like that.</summary>
-    private NumericArray Typed(ByteSource source, string what, ElementType type, Arr<int> shape, ByteRange tensor)
+    private NumericArray Typed(ByteSource source, string what, ElementType type, Arr<int> shape, ByteRange tensor, bool nearest)
     {
         var size = type.Size;
         var count = shape.Fold(1L, static (n, s) => n * s);
@@ -91,7 +93,7 @@ internal sealed class OnnxTensorReader(string path, Func<ByteSource> open, Optio
         if (found != count)
             throw FileFault.Malformed(source.Name, $"{what} of shape {NumericArray.Text(shape)} has {found} entries");
         using var stream = new MemoryStream(bytes);
-        return ArrayDecoder.Read(source.Name, what, stream, bytes.Length, type, shape, limits);
+        return ArrayDecoder.Read(source.Name, what, stream, bytes.Length, type, shape, limits, nearest: nearest);
 
         void Take(ulong bits)
         {
