@@ -1,23 +1,22 @@
+using System.Text.Json;
 using LanguageExt;
-using Marginalia.Networks;
 using Marginalia.Numerics;
-using static LanguageExt.Prelude;
 
 namespace Marginalia.Files;
 
 /// <summary>Networks from files that hold tensors and no graph: safetensors and npz.</summary>
-/// <remarks>Without an architecture file the matrices are taken for the layers of a dense network, and every guess is an assumption of the result; tensors that fit no such network
+/// <remarks>Files of this program say their architecture themselves. Without that and without an architecture file the matrices are taken for the layers of a dense network, and every guess is an assumption of the result; tensors that fit no such network
 /// are unsupported with the reason, and still listed with their numbers.</remarks>
 public static class TensorNetworks
 {
     /// <summary>Reads the structure of a file; which format it has is told from its first bytes.</summary>
     /// <param name="path">A file of safetensors or npz.</param>
     /// <param name="options">How it is read.</param>
-    /// <returns>The network or, tensor by tensor, why there is none; an error when the file cannot be read or holds no tensor.</returns>
+    /// <returns>The network or, tensor by tensor, why there is none; an error when a file cannot be read, holds no tensor, or does not fit its architecture.</returns>
     public static Either<Error, ModelFile> Open(string path, ModelOptions? options = null)
     {
         var reading = options ?? ModelOptions.Default;
-        return Arrays(path, reading.Limits).Bind(opened => Of(path, opened.Format, opened.File));
+        return Arrays(path, reading.Limits).Bind(opened => Of(path, opened.Format, opened.File, reading));
     }
 
     /// <summary>Reads the structure of bytes.</summary>
@@ -26,20 +25,49 @@ public static class TensorNetworks
     /// <param name="options">How it is read.</param>
     public static Either<Error, ModelFile> Parse(byte[] bytes, string name, ModelOptions? options = null)
     {
-        var limits = (options ?? ModelOptions.Default).Limits;
-        return IsZip(bytes) ? Npz.Parse(bytes, name, limits).Bind(file => Of(name, "npz", file)) : Safetensors.Parse(bytes, name, limits).Bind(file => Of(name, "safetensors", file));
+        var reading = options ?? ModelOptions.Default;
+        return IsZip(bytes)
+            ? Npz.Parse(bytes, name, reading.Limits).Bind(file => Of(name, "npz", file, reading))
+            : Safetensors.Parse(bytes, name, reading.Limits).Bind(file => Of(name, "safetensors", file, reading));
     }
 
-    private static Either<Error, ModelFile> Of(string path, string format, ArrayFile file) => FileReading.Run(path, () =>
+    private static Either<Error, ModelFile> Of(string path, string format, ArrayFile file, ModelOptions options) => FileReading.Run(path, () =>
     {
-        if (file.Entries.Count == 0)
-            throw FileFault.Malformed(file.Source, "it holds no tensor", "give a file with the weights of a network");
-        var guess = NetworkGuess.Of(file);
-        var types = string.Join(" and ", file.Entries.Map(static e => NetworkGuess.TypeName(e.Type)).Distinct());
+        var types = string.Join(" and ", file.Entries.Filter(static e => e.Name != EmbeddedArchitecture.Member).Map(static e => NetworkGuess.TypeName(e.Type)).Distinct());
+        var given = options.Architecture.MatchUnsafe<string?>(static a => a, static () => null);
+        if (given is not null)
+            return Described(path, $"{format}, {types}, with the architecture {FileReading.Name(given)}", file, FileReading.Name(given), Document(given, options.Limits), options.Limits);
+        if (EmbeddedArchitecture.Find(file, options.Limits) is { } own)
+            return Described(path, $"{format}, {types}, by marginalia", file, file.Source, own, options.Limits);
+        var guess = file.Entries.Count > 0 ? NetworkGuess.Of(file) : throw FileFault.Malformed(file.Source, "it holds no tensor", "give a file with the weights of a network");
         return guess.Bound.Match(
             bound => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, bound.Tensors(path), guess.Assumptions, () => bound.Load(path)),
             () => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, LooseTensors.Of(path, file), guess.Assumptions, () => Unknown(file.Source, guess.Coverage)));
     });
+
+    // A fault of the architecture file is told under its own name.
+    private static JsonElement Document(string path, ReadLimits limits) =>
+        FileReading.Run(path, () => StrictJson.OfFile(path, limits)).Match(static d => d, static e => throw new FileFault(e));
+
+    private static ModelFile Described(string path, string format, ArrayFile file, string source, JsonElement document, ReadLimits limits)
+    {
+        // A training state holds all parameters in one vector.
+        if (file.Entries.Find(static e => e.Name == EmbeddedArchitecture.Flat).MatchUnsafe<ArrayEntry?>(static e => e, static () => null) is { } flat)
+        {
+            var described = ArchitectureReader.Read(source, document, null, limits);
+            var state = new BoundNetwork(described.Network, FlatParameters.Sources(file.Source, flat, described.Network), described.Ending);
+            return new(file.Source, format, file.Entries.Map(e => new NodeCoverage(e.Name, NetworkGuess.Kind(e),
+                e.Name == flat.Name ? new Treatment.Audited() : new Treatment.Ignored("part of the state of a training run, no weight of its network"))),
+                state.Tensors(path), Arr<string>.Empty, () => state.Load(path));
+        }
+
+        var reading = ArchitectureReader.Read(source, document, file, limits);
+        var bound = reading.Bound;
+        var left = reading.LeftOut(file);
+        var assumptions = left.Count == 0 ? reading.Assumptions : reading.Assumptions.Add(
+            $"The architecture leaves out {left.Count} of the tensors: {FileFault.Clean(string.Join(", ", left.Take(10)) + (left.Count > 10 ? ", ..." : ""))}.");
+        return new(file.Source, format, reading.Coverage(file), bound.Tensors(path), assumptions, () => bound.Load(path));
+    }
 
     private static Either<Error, LoadedNetwork> Unknown(string source, Arr<NodeCoverage> coverage)
     {
