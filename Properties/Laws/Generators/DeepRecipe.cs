@@ -9,7 +9,7 @@ using Marginalia.Objectives;
 namespace Marginalia.Laws;
 
 /// <summary>A small smooth network on linearly separable data: <c>sep(12, 4, 0.3)</c>.</summary>
-/// <param name="Depth">1 to 3 layers of width 3; a power network has two of width 8.</param>
+/// <param name="Depth">1 to 4 layers of width 3; a power network has two of width 8.</param>
 /// <param name="IsPower">Whether hidden units are squares; else linear.</param>
 /// <param name="Scale">The scale of initialization.</param>
 /// <param name="Seed">The key of all draws.</param>
@@ -17,7 +17,7 @@ public sealed record DeepRecipe(int Depth, bool IsPower, double Scale, ulong See
 {
     /// <summary>Linear and power networks.</summary>
     public static Arbitrary<DeepRecipe> Any { get; } = Arb.From(
-        from depth in Gen.Choose(1, 3)
+        from depth in Gen.Choose(1, 4)
         from power in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
         from scale in Gen.Elements(0.3, 0.4, 0.6)
         from seed in Gen.Choose(0, int.MaxValue)

@@ -17,7 +17,7 @@ public static class NullSpaceFactor
         "N35",
         "null-space factor of norm-minimizing descent",
         "Norm-minimizing descent and the iteration of Halpern on least squares multiply the component of the start in the null space of A by the product of 1 - lambda_k: 1/(K + 1) for lambda_k = 1/(k + 2), "
-            + "but (K + 2) / (2 (K + 1)), which tends to one half, for the summable lambda_k = 1/(k + 2)^2.",
+            + "but (K + 2) / (2 (K + 1)), which tends to one half, for the summable lambda_k = 1/(k + 2)^2, and 1 for plain gradient descent, which ends at the projection of its start.",
         "P_null x_K = prod_k (1 - lambda_k) P_null x_0",
         "fewer equations than unknowns",
         "1e-10 |x_0|",
@@ -33,9 +33,14 @@ public static class NullSpaceFactor
         var (a, start) = (objective.Data.Inputs, recipe.Start);
         double count = recipe.StepCount;
         return Projected(numerics, a, start).Checked(before => Outcome.All(
-            from exponent in new[] { 1, 2 }
-            from rule in new Rule[] { new NormMinimizingDescent(2, exponent), new Halpern(2, exponent) }
-            let factor = exponent == 2 ? (count + 2) / (2 * (count + 1)) : 1 / (count + 1)
+            from pair in new (Rule Rule, double Factor)[]
+            {
+                (new NormMinimizingDescent(2, 1), 1 / (count + 1)), (new Halpern(2, 1), 1 / (count + 1)),
+                (new NormMinimizingDescent(2, 2), (count + 2) / (2 * (count + 1))), (new Halpern(2, 2), (count + 2) / (2 * (count + 1))),
+                (new GradientDescent(), 1),
+            }
+            let rule = pair.Rule
+            let factor = pair.Factor
             select Follow(objective, rule, recipe).Bind(end => Projected(numerics, a, end)).Checked(after => Outcome.Equal(
                 after.Span, Scaled(before, factor).Span, RelativeTolerance * numerics.Kernels.Norm(start.Span), rule.Text))));
     }

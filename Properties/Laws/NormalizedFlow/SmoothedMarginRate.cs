@@ -17,7 +17,7 @@ public static class SmoothedMarginRate
         "growth rate of the smoothed margin",
         "Along the gradient g of psi the logarithm of psi over the product norm grows at a rate that is a sum of two terms which are never negative: one from the entropy of the weights, one from the tangential gradient.",
         "d log(psi/P) / d tau = sum_k [deg_k^2 R H / (rho_k^2 psi) + |g_k - W_k <W_k, g_k> / rho_k^2|^2 / psi]",
-        "homogeneous network, exponential loss of one output, psi > 0; layer norms of 0.05 or more; no activation changes within the step of the difference; a rate above a hundredth of |g|^2 / psi, below which it is round-off",
+        "homogeneous network, exponential loss of one output, psi > 0, changed by at most a thousandth within the step of the difference; layer norms of 0.05 or more; outputs that do not cancel to less than a tenth of their terms; no activation changes within the step of the difference; a rate above a hundredth of |g|^2 / psi, below which it is round-off",
         "1e-4 relative to the central difference with step 1e-6 / |g|",
         LawKind.Exact,
         Sources.LyuLi("N17"),
@@ -33,6 +33,8 @@ public static class SmoothedMarginRate
                 return new Outcome.Violated(rate, 0, "sign of the rate");
             if (!(rate > 0.01 * kkt.LogGradientNorm * kkt.LogGradientNorm / psi))
                 return new Outcome.NotApplicable("the rate is so small that its difference is round-off");
+            if (Step * kkt.LogGradientNorm > 1e-3 * psi)
+                return new Outcome.NotApplicable("psi changes by more than a thousandth within the step of the difference");
             return Difference(objective, parameters, rate, Step / kkt.LogGradientNorm);
         },
         static reason => new Outcome.NotApplicable(reason)));
@@ -46,7 +48,7 @@ public static class SmoothedMarginRate
                 return new Outcome.NotApplicable("a layer is so small that the step of the difference is not");
         }
 
-        if (Terms.Objection(objective, parameters, objective.Evaluate(parameters).Outputs) is { } because)
+        if (Terms.Objection(objective, parameters, objective.Evaluate(parameters).Outputs, 10) is { } because)
             return new Outcome.NotApplicable(because);
         var gradient = objective.LogGradient(parameters).Made();
         var (ahead, behind) = (Probing.Moved(parameters, gradient, step), Probing.Moved(parameters, gradient, -step));

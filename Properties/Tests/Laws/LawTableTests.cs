@@ -24,10 +24,34 @@ public sealed class LawTableTests
     public void Law_holds_over_generated_instances(string id)
     {
         var law = LawTable.All.Find(l => l.Id == id).IfNone(() => throw new KeyNotFoundException(id));
-        // Limits and expectations take a whole run each.
-        var count = law.Kind is LawKind.Asymptotic or LawKind.Statistical ? 20 : 200;
+        // Limits and expectations take a whole run each; exact identities have a test of their own.
+        var count = law.Kind is LawKind.Asymptotic or LawKind.Statistical ? 20 : law.Kind == LawKind.Exact && id[0] == 'N' ? 50 : 200;
         var report = law.Assert(NumericsPolicy.Portable(), count, Seed);
         Assert.True(report.Held > count / 10, $"{id} applied to {report.Held} of {count} instances only: {report.Because}");
+    }
+
+    public static TheoryData<string> ExactIds
+    {
+        get
+        {
+            var ids = new TheoryData<string>();
+            foreach (var law in LawTable.All.Filter(static l => l.Kind == LawKind.Exact && l.Id[0] == 'N'))
+                ids.Add(law.Id);
+            return ids;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ExactIds))]
+    public void An_exact_identity_holds_on_200_instances_to_which_it_applies(string id)
+    {
+        var law = LawTable.All.Find(l => l.Id == id).IfNone(() => throw new KeyNotFoundException(id));
+        var held = 0;
+        for (var seed = Seed; held < 200; seed += 100)
+        {
+            Assert.True(seed < Seed + 4000, $"{id} applied to {held} of 4000 instances only");
+            held += law.Assert(NumericsPolicy.Portable(), 100, seed).Held;
+        }
     }
 
     [Fact]

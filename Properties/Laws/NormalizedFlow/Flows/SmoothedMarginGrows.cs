@@ -16,7 +16,7 @@ public static class SmoothedMarginGrows
     public static Law<FlowRecipe> Law { get; } = new(
         "N16.flow", "smoothed margin never falls in the flow",
         "From the first separated instant on, gradient flow never lowers the soft-min margin over the product norm or over the total norm to the total degree; hence the smallest margin over P never falls by more than kappa / P.",
-        "d log(s/P) / dt >= 0; d log(s/rho_tot^D) / dt >= 0; gamma_min(t') >= gamma_min(t) - kappa(t) / P(t)",
+        "d log(s/P) / dt >= 0; d log(s/rho_tot^D) / dt >= 0; gamma_min(t') >= gamma_min(t) - kappa(t) / P(t) for any t' > t",
         "homogeneous network with a continuous derivative, loss of exponential type as a sum, separated: L < 1 (exponential) or L < log 2",
         "-10 rtol, rtol = 1e-8; second part 1e-12 relative to the margin",
         LawKind.Flow, Sources.LyuLi("N16 and N18"), FlowRecipe.OnceSmooth, Check, static r => r.ToString());
@@ -31,21 +31,24 @@ public static class SmoothedMarginGrows
             var separated = trajectory.Points.Filter(p => objective.Loss.Separates(p.Statistics)).ToArray();
             return separated.Length < 2
                 ? new Outcome.NotApplicable(FormattableString.Invariant($"psi ends at {trajectory.Final.Statistics.Psi:G4}, below the separation threshold {-objective.Loss.LogSeparationThreshold:G4}"))
-                : Outcome.All(separated.Zip(separated.Skip(1), (a, b) => Grows(objective, a, b, numerics.Kernels)));
+                : Outcome.All(separated.Zip(separated.Skip(1), (a, b) => Grows(objective, a, b, numerics.Kernels)).Append(NearlyMonotone(objective, separated, numerics.Kernels)));
         });
     }
+
+    // Between any two times, so against the best bound of the past; times P of the later point, because P itself may leave the range of doubles.
+    private static Outcome NearlyMonotone(Objective objective, FlowPoint[] points, Kernels kernels) => Outcome.All(points.Skip(1).Select((later, i) =>
+    {
+        var product = Logarithms(objective, later, kernels).Product;
+        var bound = points.Take(i + 1).Max(p => (p.Statistics.MinMargin - MarginSandwich.Kappa(objective, p.Statistics)) * Elementary.Exp(product - Logarithms(objective, p, kernels).Product));
+        return Outcome.AtMost(bound, later.Statistics.MinMargin, 1e-12 * Math.Max(1, Math.Abs(later.Statistics.MinMargin)), $"smallest margin at {later.Time:G4} against its past");
+    }));
 
     private static Outcome Grows(Objective objective, FlowPoint before, FlowPoint after, Kernels kernels)
     {
         var (a, b) = (Logarithms(objective, before, kernels), Logarithms(objective, after, kernels));
-        var (product, scale) = (Elementary.Exp(a.Product), 1e-12 * Math.Max(1, before.Statistics.MinMargin));
-        var (qa, qb) = (before.Statistics.MinMargin, after.Statistics.MinMargin / Elementary.Exp(b.Product - a.Product));
         return Outcome.All([
             Outcome.AtMost(a.Margin - a.Product, b.Margin - b.Product, 10 * Tolerance, $"log(s/P) from {before.Time:G4} to {after.Time:G4}"),
             Outcome.AtMost(a.Margin - a.Total, b.Margin - b.Total, 10 * Tolerance, $"log(s/rho_tot^D) from {before.Time:G4} to {after.Time:G4}"),
-            product > 0
-                ? Outcome.AtMost(qa - MarginSandwich.Kappa(objective, before.Statistics), qb, scale, $"smallest margin from {before.Time:G4} to {after.Time:G4}")
-                : new Outcome.NotApplicable("a layer is zero"),
         ]);
     }
 

@@ -16,8 +16,8 @@ public static class LinearConstants
     public static Law<LinearRecipe> Gap { get; } = new(
         "N23",
         "sharp constant of the linear limit",
-        "Along gradient flow of a linear model the margin gap times the norm tends to c = H + log max of the normalized dual weights of the hard-margin problem.",
-        "(gamma* - gamma_min) rho - gamma* |w_perp|^2 / (2 rho) -> c",
+        "Along gradient flow of a linear model the margin gap times the norm tends to c = H + log max of the normalized dual weights of the hard-margin problem, that of the smoothed margin to their entropy H.",
+        "(gamma* - gamma_min) rho - gamma* |w_perp|^2 / (2 rho) -> c; (gamma* - gamma~) rho - gamma* |w_perp|^2 / (2 rho) -> H",
         GenericData.InWords + Arrived,
         "0.02 at psi = 600",
         LawKind.Asymptotic,
@@ -59,8 +59,11 @@ public static class LinearConstants
             return new Outcome.NotApplicable(because);
         var w = end.Parameters.Flat.Span;
         var norm = Math.Sqrt(Probing.Dot(w, w));
-        var constant = solution.CorrectedGapConstant(end.Statistics.MinMargin / norm, norm, solution.PerpendicularSquared(w));
-        return Outcome.Equal(constant, solution.MarginGapConstant, 0.02, "c");
+        var perpendicular = solution.PerpendicularSquared(w);
+        return Outcome.All([
+            Outcome.Equal(solution.CorrectedGapConstant(end.Statistics.MinMargin / norm, norm, perpendicular), solution.MarginGapConstant, 0.02, "c"),
+            Outcome.Equal(solution.CorrectedGapConstant(end.Statistics.Psi / norm, norm, perpendicular), solution.DualEntropy, 0.02, "H"),
+        ]);
     }
 
     // Logarithms of weights from margins, because the weights themselves underflow.
