@@ -4,7 +4,8 @@ using Marginalia.Objectives;
 
 namespace Marginalia.Flows;
 
-/// <summary>The right side of a flow over private buffers: chart coordinates, then u = log(1 + t) where the clock is not t itself.</summary>
+/// <summary>The right side of a flow over private buffers: chart coordinates, then log(1 + t exp(-psi_0)) where the clock is not t itself.</summary>
+/// <remarks>psi_0 is psi at the start, or 0 if that is larger: from a start of large psi time begins at exp(psi_0), so that its own rate would overflow.</remarks>
 internal sealed class FlowField
 {
     private readonly Objective _objective;
@@ -13,6 +14,7 @@ internal sealed class FlowField
     private readonly double[] _theta;
     private readonly double[] _direction;
     private readonly int _length;
+    private double _startPsi;
 
     internal FlowField(Objective objective, Flow flow)
     {
@@ -27,7 +29,11 @@ internal sealed class FlowField
 
     private bool CarriesTime => _flow.Clock != FlowClock.PhysicalTime;
 
-    internal Vector Start(Parameters start) => Vector.Build(_length + (CarriesTime ? 1 : 0), y => _flow.Chart.Encode(Layout, start.Flat.Span, y[.._length]));
+    internal Vector Start(Parameters start)
+    {
+        _startPsi = CarriesTime ? Math.Max(0, _objective.Statistics(start).Psi) : 0;
+        return Vector.Build(_length + (CarriesTime ? 1 : 0), y => _flow.Chart.Encode(Layout, start.Flat.Span, y[.._length]));
+    }
 
     internal OdeProblem Problem => new(Slope, _flow.Chart.Retracts ? y => _flow.Chart.Retract(Layout, y[.._length]) : null)
     {
@@ -39,7 +45,7 @@ internal sealed class FlowField
         var y = state.Y.Span[.._length];
         _flow.Chart.Decode(Layout, y, _theta);
         var statistics = _arena.Forward(_theta, Batch.All);
-        var log = CarriesTime ? state.Y[_length] : Elementary.Log1p(state.Time);
+        var log = CarriesTime ? LogTime(state.Y[_length]) : Elementary.Log1p(state.Time);
         return new(state.Time, Parameters.Trusted(Layout, Vector.Of(_theta)), Vector.Of(y), log, statistics, state.Counts);
     }
 
@@ -80,6 +86,9 @@ internal sealed class FlowField
         for (var i = 0; i < _length && _flow.WeightDecay != 0; i++)
             slope[i] = Math.FusedMultiplyAdd(-_flow.WeightDecay, y[i], slope[i]);
         if (CarriesTime)
-            slope[_length] = factor * Elementary.Exp(statistics.Psi - y[_length]);
+            slope[_length] = factor * Elementary.Exp(statistics.Psi - _startPsi - y[_length]);
     }
+
+    /// <summary>u = log(1 + t) from what is carried, whose exponential may overflow.</summary>
+    private double LogTime(double carried) => _startPsi == 0 ? carried : Elementary.Softplus(_startPsi + carried + Elementary.Log(-Elementary.Expm1(-carried)));
 }

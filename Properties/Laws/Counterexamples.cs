@@ -25,6 +25,12 @@ public static class Counterexamples
         SummableDecayStopsHalfWay.Instance,
         GapNeedsManyExamples.Instance,
         NormalizedLossesShareAFactor.Instance,
+        RescalingUnitsMovesMargins.Instance,
         BalanceIsExact.NegativeControl,
+        LargeStepsLowerTheMargin.Instance,
+        LogisticSandwichNeedsItsTerm.Instance,
+        MinMarginMayFall.Numbers,
+        DiagonalNetworksFavorL1.NegativeControl,
+        EpsilonBreaksBatchNorm.Instance,
         KktPointIsNotMaxMargin.Instance);
 }

@@ -41,7 +41,7 @@ public static class GeometryOfBias
         from constrained in context.Settings.Reals("exponents").Map((i, p) => Constrained(context, linear, p, i + 1)).ToArr().Sequence()
         from deep in StudyProblem.Dense(context, [data.InputSize, 4, 1], new Activation.Linear(), data, new Loss.Exponential(), 0.3, context.Key.For("deep"))
         from followed in Follow(context, deep)
-        let diagonal = DiagonalNetwork.Direction(points, 0.1, context.Settings.Real("psi"))
+        from diagonal in DiagonalNetwork.Follow(points, 0.1, context.Settings.Real("psi") + Elementary.Log(points.Rows))
         from kkt in GeometryOfBiasRelu.Run(context)
         select GeometryOfBiasResult.Of(points, Models(plain, constrained, diagonal, followed), context.Settings.Reals("exponents"), kkt);
 

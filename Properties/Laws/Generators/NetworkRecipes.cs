@@ -45,7 +45,15 @@ public static class NetworkRecipes
     public static Arbitrary<NetworkRecipe> Smooth { get; } = Small(Of(
         [new Activation.Linear(), new Activation.Power(2), new Activation.Power(3)], [BiasPlacement.None], ExponentialType));
 
-    /// <summary>The same, and powers of relu.</summary>
+    /// <summary>The same, and smooth activations that are not homogeneous.</summary>
+    public static Arbitrary<NetworkRecipe> Differentiable { get; } = Small(Of(
+        [new Activation.Linear(), new Activation.Power(2), new Activation.Tanh(), new Activation.Softplus()], [BiasPlacement.None], ExponentialType));
+
+    /// <summary>Relu and leaky networks of up to three layers, without biases.</summary>
+    public static Arbitrary<NetworkRecipe> Kinked { get; } = Small(Of(
+        [new Activation.Relu(), new Activation.LeakyRelu(0.1)], [BiasPlacement.None], ExponentialType));
+
+    /// <summary>Linear and power networks, and powers of relu.</summary>
     public static Arbitrary<NetworkRecipe> OnceSmooth { get; } = Small(Of(
         [new Activation.Linear(), new Activation.Power(2), new Activation.ReluPower(2)], [BiasPlacement.None], ExponentialType));
 

@@ -1,5 +1,8 @@
+using Marginalia.Networks;
 using Marginalia.Numerics;
+using Marginalia.Objectives;
 using Marginalia.Theory;
+using Marginalia.Training;
 
 namespace Marginalia.Laws;
 
@@ -21,6 +24,58 @@ public static class FixedNormEquilibrium
         LinearRecipe.Any,
         Check,
         static r => r.ToString());
+
+    /// <summary>N30, the limit of the gap.</summary>
+    public static Law<LinearRecipe> Limit { get; } = new(
+        "N30.limit",
+        "the gap at a fixed norm",
+        "The margin gap of the minimizer at norm rho, times rho, tends to the margin-gap constant c; so at a finite norm it is the largest margin only if all dual weights are equal.",
+        "(gamma* - gamma_min(V_rho)) rho -> c",
+        GenericData.InWords + "; independent support vectors",
+        "0.02 at rho = 2000 / gamma*",
+        LawKind.Asymptotic,
+        Sources.TheoryIII("N30"),
+        LinearRecipe.Roomy,
+        static (numerics, recipe) => GenericData.Checked(recipe, (points, solution) => FixedNormSolver.Solve(points, 2000 / solution.Margin, numerics).Checked(found =>
+            Outcome.Equal((solution.Margin - found.MinMargin) * found.Norm, solution.MarginGapConstant, 0.02, "c"))),
+        static r => r.ToString());
+
+    /// <summary>N30, uniqueness.</summary>
+    public static Law<LinearRecipe> Unique { get; } = new(
+        "N30.unique",
+        "one equilibrium at a fixed norm",
+        "A linear model held at norm rho comes to the same direction from every start: the only stationary point with a positive radial sum.",
+        "V(t) -> V_rho from random starts, rho = 5",
+        "linearly separable data in two dimensions or more; the end has a positive radial sum (on the wrong side there is another stationary point, the maximizer, which random starts miss)",
+        "1e-9 after 6000 steps of 1 / (rho R_x)^2, or the tangent has not yet fallen to 1e-12 of the gradient",
+        LawKind.Asymptotic,
+        Sources.TheoryIII("N30"),
+        LinearRecipe.Roomy,
+        CheckUnique,
+        static r => r.ToString());
+
+    private static Outcome CheckUnique(NumericsPolicy numerics, LinearRecipe recipe)
+    {
+        const double Rho = 5;
+        var (points, radius) = (Signed.Points(recipe.Data), recipe.Data.InputRadius);
+        return recipe.InputSize < 2
+            ? new Outcome.NotApplicable("the sphere in one dimension is a pair of points")
+            : FixedNormSolver.Solve(points, Rho, numerics).Checked(expected => Outcome.All(Enumerable.Range(0, 2).Select(i =>
+            {
+                var objective = recipe.Objective(numerics);
+                var start = new double[recipe.InputSize];
+                Draws.Gaussian(new Key(recipe.Seed).For("starts").At(i), RandomStream.Measurement, 0, start);
+                var size = Rho / Math.Sqrt(Probing.Dot(start, start));
+                var plan = Plan.Create(objective, new SphereDescent(), new Constant(1 / (Rho * Rho * radius * radius)), 6000, stoppingRules: LanguageExt.Arr<StoppingRule>.Empty).Made();
+                var end = Run.Continue(plan, Run.Start(plan, Instances.At(objective, [.. start.Select(x => size * x)]), new Key(0)).Made()).Made().Final.Parameters;
+                var g = objective.LogGradient(end).Made();
+                var (radial, square) = (Probing.Dot(end.Flat.Span, g.Span) / Rho, Probing.Dot(g.Span, g.Span));
+                var tangent = end.Flat.ToArray().Select((w, k) => g[k] - (radial * w / Rho)).Sum(static t => t * t);
+                return !(radial > 0) ? new Outcome.NotApplicable("the radial sum is not positive")
+                    : tangent > 1e-24 * square ? new Outcome.NotApplicable("the descent has not come to rest")
+                    : Outcome.Equal([.. end.Flat.ToArray().Select(static w => w / Rho)], expected.Direction.Span, 1e-9, $"V from start {i}");
+            })));
+    }
 
     private static Outcome Check(NumericsPolicy numerics, LinearRecipe recipe)
     {

@@ -17,7 +17,7 @@ public static class SmoothedMarginRate
         "growth rate of the smoothed margin",
         "Along the gradient g of psi the logarithm of psi over the product norm grows at a rate that is a sum of two terms which are never negative: one from the entropy of the weights, one from the tangential gradient.",
         "d log(psi/P) / d tau = sum_k [deg_k^2 R H / (rho_k^2 psi) + |g_k - W_k <W_k, g_k> / rho_k^2|^2 / psi]",
-        "homogeneous network, exponential loss of one output, psi > 0, changed by at most a thousandth within the step of the difference; layer norms of 0.05 or more; outputs that do not cancel to less than a tenth of their terms; no activation changes within the step of the difference; a rate above a hundredth of |g|^2 / psi, below which it is round-off",
+        "homogeneous network, exponential loss of one output, psi > 0, changed by at most a thousandth within the step of the difference; layer norms of 0.05 or more; a smallest margin of at least a hundredth of the terms of the outputs; no activation changes within the step of the difference; a rate above a hundredth of |g|^2 / psi, below which it is round-off",
         "1e-4 relative to the central difference with step 1e-6 / |g|",
         LawKind.Exact,
         Sources.LyuLi("N17"),
@@ -48,8 +48,8 @@ public static class SmoothedMarginRate
                 return new Outcome.NotApplicable("a layer is so small that the step of the difference is not");
         }
 
-        if (Terms.Objection(objective, parameters, objective.Evaluate(parameters).Outputs, 10) is { } because)
-            return new Outcome.NotApplicable(because);
+        if (!(Terms.Size(objective, parameters) <= 100 * objective.Statistics(parameters).MinMargin))
+            return new Outcome.NotApplicable("the smallest margin, which psi follows, is less than a hundredth of the terms of the outputs");
         var gradient = objective.LogGradient(parameters).Made();
         var (ahead, behind) = (Probing.Moved(parameters, gradient, step), Probing.Moved(parameters, gradient, -step));
         var active = Kinks.Active(objective, parameters);

@@ -87,7 +87,8 @@ public static class WeightNormStep
         }));
     }
 
-    private static IEnumerable<(int Offset, int Size)> Groups(Layout layout, bool perRow) => layout.Weights.SelectMany(block => perRow
+    /// <summary>The places of the matrices, or of their rows.</summary>
+    internal static IEnumerable<(int Offset, int Size)> Groups(Layout layout, bool perRow) => layout.Weights.SelectMany(block => perRow
         ? Enumerable.Range(0, block.Rows).Select(row => (block.Offset + (row * block.Columns), block.Columns))
         : [(block.Offset, block.Size)]);
 }

@@ -4,7 +4,7 @@ using Marginalia.Theory;
 
 namespace Marginalia.Laws;
 
-/// <summary>NC14 (and N29): diagonal linear networks end at the l1 margin, fully connected ones at the l2 margin.</summary>
+/// <summary>NC14 and N29: diagonal linear networks end at the l1 margin, fully connected ones at the l2 margin.</summary>
 public static class DiagonalNetworksFavorL1
 {
     /// <summary>The counterexample.</summary>
@@ -19,48 +19,55 @@ public static class DiagonalNetworksFavorL1
         "z = (1, 0.4, 0.2), (0.3, 1, -0.5), (0.9, 0.2, 0.6); diagonal from u = 0.1, v = 0; 3-3-1 from scale 0.5",
         Parts);
 
+    /// <summary>N29: the same limit from two starts, with the numbers of the theory.</summary>
+    public static Counterexample NegativeControl { get; } = new(
+        "N29",
+        "diagonal networks tend to the l1 margin",
+        "The direction that a linear network of depth two tends to does not depend on how its layers are connected.",
+        "The diagonal network sum_i u_i v_i x_i tends to the largest l1 margin from every start, the fully connected network on the same data to the l2 direction.",
+        "psi = 2000: (0.571423, 0.428573, 4e-6), l1 margin 0.5999977 (start 0.1) and 0.59995 (start 1), largest l1 margin 0.6; fully connected: 1 - cos = 2e-6 against the l2 direction",
+        "direction 1e-5 and margin 3e-6 from start 0.1; margin 1e-5 from start 1; 1 - cos <= 1e-5 at psi = 2000",
+        new("Gunasekar, Lee, Soudry, Srebro", "Implicit Bias of Gradient Descent on Linear Convolutional Networks", "arXiv:1806.00468", "docs/theory/normalized-flow.md, N29"),
+        "z = (1, 0.4, 0.2), (0.3, 1, -0.5), (0.9, 0.2, 0.6); diagonal from u = 0.1 and u = 1, v = 0; 3-3-1 from scale 0.5",
+        Control);
+
     private static Matrix Points => Matrix.Of(3, 3, 1, 0.4, 0.2, 0.3, 1, -0.5, 0.9, 0.2, 0.6);
 
     private static IEnumerable<Outcome> Parts(NumericsPolicy numerics)
     {
-        var w = Diagonal();
-        var size = w.Sum(Math.Abs);
-        yield return Outcome.Equal([.. w.Select(x => x / size)], [4.0 / 7, 3.0 / 7, 0], 1e-4, "direction of the diagonal network");
-        yield return Outcome.Equal(Signed.Margins(Points, w).Min() / size, 0.6, 1e-4, "l1 margin");
-        var best = HardMarginSolver.Solve(Points).Match(static s => s.Direction, static _ => Vector.Empty);
-        yield return Outcome.Equal(Instances.Angle(w, best.Span), 0.145, 1e-3, "angle to the l2 direction");
-        var objective = Instances.Model(numerics, Instances.Signed(Points), [3]);
-        var full = Instances.Follow(objective, Instances.Draw(objective, 0.5, 6), Flow.UnitLogLossFlow, 1e-7, 300).Final.Parameters;
-        var (first, last) = (full.Weight(0), full.Weight(1));
-        var product = Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 3).Sum(j => last[0, j] * first[j, i])).ToArray();
-        yield return Outcome.AtMost(Instances.Angle(product, best.Span), 0.02, 0, "angle of the fully connected network");
+        var (w, margin) = Diagonal(0.1);
+        yield return Outcome.Equal(w, [4.0 / 7, 3.0 / 7, 0], 1e-4, "direction of the diagonal network");
+        yield return Outcome.Equal(margin, 0.6, 1e-4, "l1 margin");
+        yield return Outcome.Equal(Instances.Angle(w, Best.Span), 0.145, 1e-3, "angle to the l2 direction");
+        yield return Outcome.AtMost(FullyConnected(numerics, 300), 0.02, 0, "angle of the fully connected network");
     }
 
-    // The unit-log-loss clock: u' = g_u / |g|^2 with g_u = (sum omega_n z_n) v, g_v = (sum omega_n z_n) u, entry by entry.
-    private static double[] Diagonal()
+    private static IEnumerable<Outcome> Control(NumericsPolicy numerics)
     {
-        var points = Points;
-        var problem = new OdeProblem((_, y, slope) =>
-        {
-            var margins = new double[3];
-            for (var n = 0; n < 3; n++)
-                for (var i = 0; i < 3; i++)
-                    margins[n] += y[i] * y[3 + i] * points[n, i];
-            var least = margins.Min();
-            var weights = margins.Select(q => Elementary.Exp(least - q)).ToArray();
-            var (total, square) = (weights.Sum(), 0.0);
-            for (var i = 0; i < 3; i++)
-            {
-                var z = Enumerable.Range(0, 3).Sum(n => weights[n] / total * points[n, i]);
-                (slope[i], slope[3 + i]) = (z * y[3 + i], z * y[i]);
-                square += (slope[i] * slope[i]) + (slope[3 + i] * slope[3 + i]);
-            }
+        var (w, margin) = Diagonal(0.1);
+        yield return Outcome.Equal(w, [0.571423, 0.428573, 4e-6], 1e-5, "direction from start 0.1");
+        yield return Outcome.Equal(margin, 0.5999977, 3e-6, "l1 margin from start 0.1");
+        yield return Outcome.Equal(Diagonal(1).Margin, 0.59995, 1e-5, "l1 margin from start 1");
+        var angle = FullyConnected(numerics, 2000);
+        yield return Outcome.AtMost(angle * angle / 2, 1e-5, 0, "1 - cos of the fully connected network");
+    }
 
-            foreach (ref var s in slope)
-                s /= square;
-        });
-        var method = DormandPrince.Create(1e-9, 0).Made();
-        var end = method.Integrate(problem, method.Start(problem, 0, Vector.Of(0.1, 0.1, 0.1, 0, 0, 0)).Made(), 2000).State.Y;
-        return [.. Enumerable.Range(0, 3).Select(i => end[i] * end[3 + i])];
+    private static Vector Best => HardMarginSolver.Solve(Points).Match(static s => s.Direction, static _ => Vector.Empty);
+
+    /// <summary>The direction of l1 norm 1 at psi = 2000 and its smallest margin.</summary>
+    private static (double[] Direction, double Margin) Diagonal(double start)
+    {
+        var w = DiagonalNetwork.Follow(Points, start, 2000 + Elementary.Log(3)).Made().ToArray();
+        var size = w.Sum(Math.Abs);
+        return ([.. w.Select(x => x / size)], Signed.Margins(Points, w).Min() / size);
+    }
+
+    private static double FullyConnected(NumericsPolicy numerics, double psi)
+    {
+        var objective = Instances.Model(numerics, Instances.Signed(Points), [3]);
+        var full = Instances.Follow(objective, Instances.Draw(objective, 0.5, 6), Flow.UnitLogLossFlow, 1e-7, psi).Final.Parameters;
+        var (first, last) = (full.Weight(0), full.Weight(1));
+        var product = Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 3).Sum(j => last[0, j] * first[j, i])).ToArray();
+        return Instances.Angle(product, Best.Span);
     }
 }

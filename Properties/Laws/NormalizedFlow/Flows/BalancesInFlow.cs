@@ -1,6 +1,7 @@
 using Marginalia.Flows;
 using Marginalia.Networks;
 using Marginalia.Numerics;
+using Marginalia.Objectives;
 
 namespace Marginalia.Laws;
 
@@ -8,6 +9,7 @@ namespace Marginalia.Laws;
 public static class BalancesInFlow
 {
     private const double Decay = 0.3;
+    private const double Floor = 1e-3;
     private const string Preconditions = "dense layers in a row with linear or power activations";
 
     /// <summary>N6.</summary>
@@ -16,6 +18,12 @@ public static class BalancesInFlow
         "d/dt (rho_k^2 - p rho_(k+1)^2) = 0", Preconditions, Conservation.InWords, LawKind.Flow, Sources.DuHuLee("N6"), FlowRecipe.Smooth,
         static (numerics, recipe) => Conservation.Check(numerics, recipe, Flow.GradientFlow, 1, static (n, p) => n.LayerBalances(p).Map(static b => b.ToArray().AsEnumerable())),
         static r => r.ToString());
+
+    /// <summary>N6 at kinks.</summary>
+    public static Law<FlowRecipe> LayersAtKinks { get; } = new(
+        "N6.kinks", "layer balance in the flow of relu networks", "Gradient flow of relu and leaky networks, followed with a floor of the step size at their kinks, conserves the balances of layers up to the error of those steps.",
+        "d/dt (rho_k^2 - rho_(k+1)^2) = 0", "dense layers in a row with piecewise linear activations; a start whose gradient of L is at most 10, so that the floor is a small step", "50 h_min^1.5 max(1, max rho_k^2), h_min = 1e-3, rtol = 1e-6",
+        LawKind.Flow, Sources.DuHuLee("N6"), FlowRecipe.Kinked, CheckAtKinks, static r => r.ToString());
 
     /// <summary>N7.</summary>
     public static Law<FlowRecipe> Matrices { get; } = new(
@@ -40,4 +48,10 @@ public static class BalancesInFlow
         static (numerics, recipe) => Conservation.Check(
             numerics, recipe, Flow.GradientFlow with { WeightDecay = Decay }, Elementary.Exp(-2 * Decay * recipe.Time), static (n, p) => n.LayerBalances(p).Map(static b => b.ToArray().AsEnumerable())),
         static r => r.ToString());
+
+    private static Outcome CheckAtKinks(NumericsPolicy numerics, FlowRecipe recipe) => recipe.Build(numerics).Checked(built =>
+        numerics.Kernels.Norm(built.Objective.Gradient(built.Parameters).Span) > 10
+            ? new Outcome.NotApplicable("the gradient at the start is so steep that a step at the floor is large")
+            : Conservation.Check(
+                numerics, recipe, Flow.GradientFlow, DormandPrince.Create(1e-6, Floor).Made(), 50 * Floor * Math.Sqrt(Floor), 1, static (n, p) => n.LayerBalances(p).Map(static b => b.ToArray().AsEnumerable())));
 }

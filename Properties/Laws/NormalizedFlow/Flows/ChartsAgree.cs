@@ -15,7 +15,7 @@ public static class ChartsAgree
     public static Law<FlowRecipe> Polar { get; } = new(
         "N12", "flow in weights = flow in norms and directions",
         "Gradient flow written in the norms and directions of the layers arrives where gradient flow in the weights does.",
-        "rho_k(t) V_k(t) = W_k(t)", Preconditions, "100 rtol max |W|, rtol = 1e-10", LawKind.Flow, Sources.TheoryIII("N12"), FlowRecipe.Smooth,
+        "rho_k(t) V_k(t) = W_k(t)", "smooth activations, homogeneous or not, no biases and no zero layers", "100 rtol max |W|, rtol = 1e-10", LawKind.Flow, Sources.TheoryIII("N12"), FlowRecipe.Differentiable,
         static (numerics, recipe) => recipe.Follow(numerics, Flow.GradientFlow, Tolerance, recipe.Time).Checked(weights =>
             recipe.Follow(numerics, Flow.RhoVFlow, Tolerance, recipe.Time).Checked(polar => Same(polar.Trajectory, weights.Trajectory, "rho V"))),
         static r => r.ToString());

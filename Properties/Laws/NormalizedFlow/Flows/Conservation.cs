@@ -15,15 +15,20 @@ internal static class Conservation
 
     /// <summary>Compares a quantity at the end of a flow with a function of its start.</summary>
     internal static Outcome Check(
-        NumericsPolicy numerics, FlowRecipe recipe, Flow flow, double factor, Func<Network, Parameters, Either<Error, IEnumerable<double>>> quantity)
+        NumericsPolicy numerics, FlowRecipe recipe, Flow flow, double factor, Func<Network, Parameters, Either<Error, IEnumerable<double>>> quantity) =>
+        Check(numerics, recipe, flow, DormandPrince.Create(Tolerance, 0).Made(), 10 * Tolerance, factor, quantity);
+
+    /// <summary>The same with an integrator and a tolerance relative to the largest squared norm.</summary>
+    internal static Outcome Check(
+        NumericsPolicy numerics, FlowRecipe recipe, Flow flow, OdeMethod method, double tolerance, double factor, Func<Network, Parameters, Either<Error, IEnumerable<double>>> quantity)
     {
         return recipe.Problem.Hidden.Count == 0
             ? new Outcome.NotApplicable("there is no hidden layer")
-            : recipe.Follow(numerics, flow, Tolerance, recipe.Time).Checked(found =>
+            : recipe.Follow(numerics, flow, method, recipe.Time).Checked(found =>
             {
                 var (network, start, end) = (found.Objective.Network, found.Trajectory.Points[0].Parameters, found.Trajectory.Final.Parameters);
                 return quantity(network, start).Checked(before => quantity(network, end).Checked(after => Outcome.Equal(
-                    after.ToArray(), [.. before.Select(b => factor * b)], 10 * Tolerance * Math.Max(1, LargestSquare(network, start, end, numerics.Kernels)), "conserved quantity")));
+                    after.ToArray(), [.. before.Select(b => factor * b)], tolerance * Math.Max(1, LargestSquare(network, start, end, numerics.Kernels)), "conserved quantity")));
             });
     }
 

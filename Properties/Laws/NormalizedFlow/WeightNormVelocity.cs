@@ -1,0 +1,60 @@
+using Marginalia.Networks;
+using Marginalia.Numerics;
+using Marginalia.Objectives;
+using Marginalia.Training;
+
+namespace Marginalia.Laws;
+
+/// <summary>N13 (v): what motion of the weights the gradient in gains and directions makes.</summary>
+public static class WeightNormVelocity
+{
+    private const double RelativeTolerance = 1e-12;
+
+    /// <summary>The law.</summary>
+    public static Law<TrainingRecipe> Law { get; } = new(
+        "N13.v",
+        "weights move alike under weight normalization, but tangentially at another speed",
+        "Under gradient descent in g_k and v_k the weights move radially as under plain descent and tangentially g_k^2 / |v_k|^2 times as fast; so both come to rest in the same directions.",
+        "dg = eta <V, D>; (g / |v|) dv = eta (g^2 / |v|^2) (D - V <V, D>), D = -dL/dW, V = v / |v|",
+        "no group of weights is zero",
+        "1e-12 relative to eta |D| and to eta (g^2 / |v|^2) |D|, and to the last bits of g and v",
+        LawKind.Exact,
+        Sources.SalimansKingma("N13"),
+        TrainingRecipes.WeightNormalized,
+        Check,
+        static r => r.ToString());
+
+    private static Outcome Check(NumericsPolicy numerics, TrainingRecipe recipe)
+    {
+        if (recipe.Rule is not WeightNormalizedDescent rule)
+            return new Outcome.NotApplicable($"{recipe.Rule.Name} does not move gains and directions");
+        var (objective, parameters) = (recipe.Objective(numerics), recipe.Problem.Parameters);
+        if (rule.StartErrors(parameters) is { Count: > 0 } errors)
+            return new Outcome.NotApplicable(errors[0].Sentence);
+        var memory = rule.Init(parameters);
+        var (_, carried, info) = rule.Step(new(objective, new FullBatch(), recipe.Rate, parameters, memory, 0, recipe.Key));
+        var step = recipe.Rate * Elementary.Exp(info.Statistics.LogLoss) / (recipe.Reduction == Reduction.Mean ? objective.Data.Count : 1);
+        var (before, after) = (memory.Vectors[0].Values, carried.Vectors[0].Values);
+        if (!info.Accepted || !(Terms.Size(after.Span) < 1e140) || !(step is > 1e-140 and < 1e140))
+            return new Outcome.NotApplicable("the step cannot be taken, or its square leaves the range of doubles");
+        var groups = WeightNormStep.Groups(parameters.Layout, rule.IsPerRow).ToArray();
+        return objective.LogGradient(parameters).Checked(descent => Outcome.All(groups.Select((group, k) =>
+            Group(before, after, descent.Span.Slice(group.Offset, group.Size).ToArray(), groups.Length + group.Offset, k, step))));
+    }
+
+    private static Outcome Group(Vector before, Vector after, double[] descent, int offset, int number, double step)
+    {
+        ReadOnlySpan<double> v = before.Span.Slice(offset, descent.Length), next = after.Span.Slice(offset, descent.Length);
+        var (length, size, gain) = (Math.Sqrt(Probing.Dot(v, v)), Math.Sqrt(Probing.Dot(descent, descent)), before[number]);
+        var along = Probing.Dot(v, descent) / length;
+        var (moved, expected) = (new double[descent.Length], new double[descent.Length]);
+        var speed = gain / length * (gain / length);
+        for (var i = 0; i < moved.Length; i++)
+            (moved[i], expected[i]) = (gain / length * (next[i] - v[i]), step * speed * (descent[i] - (v[i] / length * along)));
+        var lastBits = 4e-16 * gain / length * Math.Max(Terms.Size(v), Terms.Size(next));
+        return Outcome.All([
+            Outcome.Equal(after[number] - gain, step * along, (RelativeTolerance * step * size) + (4e-16 * Math.Max(Math.Abs(gain), Math.Abs(after[number]))), $"radial motion of group {number}"),
+            Outcome.Equal(moved, expected, (RelativeTolerance * step * speed * size) + lastBits, $"tangential motion of group {number}"),
+        ]);
+    }
+}
