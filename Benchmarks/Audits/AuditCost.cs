@@ -85,6 +85,6 @@ internal static class AuditCost
     private static void Print(string name, double seconds, double floor, string value)
     {
         if (seconds > 0.002 * floor || value.Length == 0)
-            Console.WriteLine(FormattableString.Invariant($"  {name,-36} {seconds,9:0.000} s {seconds / floor,9:0.000} x  {(value.Length > 150 ? value[..150] + "..." : value)}"));
+            Console.WriteLine(FormattableString.Invariant($"  {name,-36} {seconds,9:0.000} s {seconds / floor,9:0.000} x {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,6:0} MB  {(value.Length > 150 ? value[..150] + "..." : value)}"));
     }
 }

@@ -25,17 +25,19 @@ public static class MeasureTable
     /// <returns>The measures with their values, in the order of the table.</returns>
     public static Arr<(Measure Measure, MeasureValue Value)> Evaluate(MeasureInput input, Func<Measure, bool> wanted) => Each(input, wanted).ToArr();
 
+    /// <summary>Whether one of the measures asks for the derivative of the outputs along the parameters; who makes the <see cref="DataPass"/> then makes it with tangents.</summary>
+    /// <param name="wanted">Which measures.</param>
+    public static bool NeedsTangents(Func<Measure, bool> wanted) => All.Exists(m => m.Id.StartsWith(FisherRaoMeasures.Prefix, StringComparison.Ordinal) && wanted(m));
+
     /// <summary>The same one after the other, each computed when it is asked for, so that a caller can say how far it is.</summary>
     /// <param name="input">What is measured.</param>
     /// <param name="wanted">Which measures.</param>
     /// <returns>The measures with their values, in the order of the table; going through them twice computes them twice.</returns>
     public static IEnumerable<(Measure Measure, MeasureValue Value)> Each(MeasureInput input, Func<Measure, bool> wanted)
     {
-        var facts = new Facts(input);
-        foreach (var entry in Entries)
-        {
-            if (wanted(entry.Measure))
-                yield return (entry.Measure, entry.Of(facts));
-        }
+        var chosen = Entries.Filter(e => wanted(e.Measure));
+        var facts = new Facts(input) { WithTangents = NeedsTangents(wanted) };
+        foreach (var entry in chosen)
+            yield return (entry.Measure, entry.Of(facts));
     }
 }

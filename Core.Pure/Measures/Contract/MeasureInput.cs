@@ -13,4 +13,8 @@ namespace Marginalia.Measures;
 /// <param name="Numerics">The arithmetic.</param>
 /// <param name="Key">The key for measures that draw.</param>
 public sealed record MeasureInput(
-    Network Network, Parameters Parameters, Option<Parameters> Initial, Option<Dataset> Data, NumericsPolicy Numerics, Key Key);
+    Network Network, Parameters Parameters, Option<Parameters> Initial, Option<Dataset> Data, NumericsPolicy Numerics, Key Key)
+{
+    /// <summary>The pass over the data, when it was made before: of these parameters on these examples. Without it a measure that needs one makes its own.</summary>
+    public Option<DataPass> Pass { get; init; }
+}

@@ -12,6 +12,7 @@ namespace Marginalia.Measures;
 internal sealed partial class Facts(MeasureInput input)
 {
     private readonly Dictionary<(double, bool, MaxPoolRule), Either<string, PathSums>> _paths = [];
+    private DataPass? _pass;
     private Matrix[]? _weights;
     private Either<string, SpectralNorm[]>? _spectral;
     private Either<string, Matrix[]>? _deviations;
@@ -22,6 +23,9 @@ internal sealed partial class Facts(MeasureInput input)
     private Either<string, Matrix>? _hessian;
 
     internal MeasureInput Input => input;
+
+    /// <summary>Whether the first pass over the data is to carry the derivative along the parameters as well.</summary>
+    internal bool WithTangents { get; init; }
 
     internal Network Network => input.Network;
 
@@ -61,13 +65,13 @@ internal sealed partial class Facts(MeasureInput input)
         data.InputSize != Network.InputSize ? Left<string, OutputStatistics>($"The examples have {data.InputSize} features, the network reads {Network.InputSize}.")
         : data.Targets is Targets.Values ? Left<string, OutputStatistics>("The targets are values, not classes.")
         : data.OutputCount != Network.OutputCount ? Left<string, OutputStatistics>($"The targets call for {data.OutputCount} outputs, the network has {Network.OutputCount}.")
-        : OutputStatistics.Of(Passes.Outputs(Network, Parameters, data.Inputs, Kernels), data.Targets).MapLeft(static e => e.Sentence));
+        : OutputStatistics.Of(PassOver(data, WithTangents).Outputs, data.Targets).MapLeft(static e => e.Sentence));
 
     /// <summary>The derivative of the outputs along the parameters themselves, for data that fit.</summary>
     internal Either<string, Matrix> ParameterTangents => _tangents ??=
         from _ in Outputs
         from data in Data
-        select Passes.Tangents(Network, Parameters, data.Inputs, Parameters.Flat, Kernels);
+        select PassOver(data, true).ParameterTangents;
 
     /// <summary>The 10 % margin, when it is positive.</summary>
     internal Either<string, double> Margin => Outputs.Bind(o => o.Margins.Order(0.1) is var gamma and > 0 && double.IsFinite(gamma)
@@ -91,6 +95,15 @@ internal sealed partial class Facts(MeasureInput input)
 
     /// <summary>The contributions of the layers by name.</summary>
     internal Arr<(string, Number)> PerLayer(double[] values) => values.Select((v, k) => (Blocks[k].Name, Number.Of(v))).ToArr();
+
+    // Outputs cost one product a layer and their tangents one more: who will want both says so before the first pass.
+    private DataPass PassOver(Dataset data, bool tangents)
+    {
+        _pass ??= input.Pass.MatchUnsafe<DataPass?>(static p => p, static () => null);
+        if (_pass is null || (tangents && _pass.ParameterTangents.Rows < data.Count))
+            _pass = Network.PassOver(Parameters, data.Inputs, Kernels, tangents);
+        return _pass;
+    }
 
     private Either<string, SpectralNorm[]> Spectra(Matrix[] matrices, string name)
     {

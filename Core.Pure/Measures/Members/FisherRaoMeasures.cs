@@ -7,10 +7,13 @@ namespace Marginalia.Measures;
 /// <summary>The Fisher-Rao norm, squared (2.7).</summary>
 internal static class FisherRaoMeasures
 {
+    /// <summary>What their identifiers begin with.</summary>
+    internal const string Prefix = "fisher-rao.";
+
     internal static IEnumerable<Entry> All =>
     [
-        Of("fisher-rao.model-sq", "The squared Fisher-Rao norm with labels drawn from the softmax.", "mean_i Var_(k ~ p_i)(t_ik), t_i = J_i theta", Model),
-        Of("fisher-rao.empirical-sq", "The squared Fisher-Rao norm with the labels of the sample.", "mean_i <p_i - e_(y_i), t_i>^2, t_i = J_i theta", Empirical),
+        Of(Prefix + "model-sq", "The squared Fisher-Rao norm with labels drawn from the softmax.", "mean_i Var_(k ~ p_i)(t_ik), t_i = J_i theta", Model),
+        Of(Prefix + "empirical-sq", "The squared Fisher-Rao norm with the labels of the sample.", "mean_i <p_i - e_(y_i), t_i>^2, t_i = J_i theta", Empirical),
     ];
 
     private static Entry Of(string id, string definition, string formula, Func<OutputStatistics, Matrix, Targets, double> value) => Entry.Create(

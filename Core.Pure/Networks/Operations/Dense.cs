@@ -82,7 +82,11 @@ public sealed record Dense(int Outputs, bool HasBias, Activation Activation) : O
     {
         var product = new Product(node.Batch, Outputs, node.InputSize(0), TransposeB: true);
         var tangent = Activation.KeepsArgument ? node.SavedTangent[..(node.Batch * Outputs)] : node.OutputTangent;
-        node.Kernels.Multiply(product, node.Input(0), node.Direction(0), tangent, Epilogue.Activate(HasBias ? node.Direction(1) : default));
+        if (!node.DirectionIsParameters || Activation is Activation.LeakyRelu)
+            node.Kernels.Multiply(product, node.Input(0), node.Direction(0), tangent, Epilogue.Activate(HasBias ? node.Direction(1) : default));
+        else
+            // W x + b again, which the forward pass has kept; where relu cut it off the mask below does so too.
+            (Activation.KeepsArgument ? Argument(node) : node.Output).CopyTo(tangent);
         if (node.HasInputTangent(0))
             node.Kernels.Multiply(product, node.InputTangent(0), node.Parameters(0), tangent, Epilogue.Add(tangent));
         if (Activation.KeepsArgument)

@@ -73,6 +73,9 @@ internal sealed class NodeView
     /// <summary>The part of the direction that belongs to a block.</summary>
     internal ReadOnlySpan<double> Direction(int block) => _tape.Direction.Span.Slice(_offsets[block], _lengths[block]);
 
+    /// <summary>Whether the direction is the parameters themselves, for which the direction's own product is the one that the forward pass made.</summary>
+    internal bool DirectionIsParameters => _tape.Direction.Equals(_tape.Theta);
+
     /// <summary>The cotangent of the output; an operation may overwrite it, and leaves in it what <see cref="Operation.AddGram"/> needs.</summary>
     internal Span<double> Cotangent => _tape.Cotangent(_index + 1);
 

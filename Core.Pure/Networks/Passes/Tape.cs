@@ -13,6 +13,7 @@ internal sealed class Tape
     private readonly int[] _sizes;
     private readonly int[] _idle;
     private readonly double[][] _values;
+    private readonly BufferPlan _plan;
     private readonly bool _withInputCotangent;
     private double[][] _cotangents = [];
     private double[][] _tangents = [];
@@ -24,18 +25,18 @@ internal sealed class Tape
     /// <param name="capacity">The largest batch, 1 or more.</param>
     /// <param name="kernels">The products and reductions.</param>
     /// <param name="withInputCotangent">Whether backward passes also compute <see cref="InputCotangents"/>.</param>
-    internal Tape(Network network, int capacity, Kernels kernels, bool withInputCotangent = false)
+    /// <param name="reuses">Whether buffers serve again once nobody reads their values: then only the outputs remain, and no pass may go back.</param>
+    internal Tape(Network network, int capacity, Kernels kernels, bool withInputCotangent = false, bool reuses = false)
     {
         (Network, Capacity, Kernels) = (network, capacity, kernels);
         var count = network.Nodes.Count;
         _sizes = [.. network.Shapes.Map(static s => s.Size)];
-        _values = new double[count + 1][];
+        _plan = new BufferPlan(network, reuses);
+        _values = _plan.Allocate(capacity);
         _withInputCotangent = withInputCotangent;
         _nodes = new NodeView[count];
         var wiring = new Wiring(network);
         _idle = wiring.Idle;
-        for (var v = 0; v <= count; v++)
-            _values[v] = v == 0 ? [] : new double[checked(capacity * _sizes[v])];
         for (var i = 0; i < count; i++)
             _nodes[i] = new NodeView(this, i, wiring, withInputCotangent);
     }
@@ -78,11 +79,37 @@ internal sealed class Tape
     /// <param name="batch">From 0 to the capacity.</param>
     internal void Forward(ReadOnlyMemory<double> theta, ReadOnlyMemory<double> input, int batch)
     {
+        Begin(theta, input, batch);
+        foreach (var node in _nodes)
+            node.Operation.Forward(node);
+    }
+
+    /// <summary>Runs the network on a batch, node by node together with the derivative along a direction: what a tape that reuses its buffers can do.</summary>
+    /// <param name="theta">As long as the parameter vector.</param>
+    /// <param name="direction">As long as the parameter vector, the parameters themselves included; empty for no derivative.</param>
+    /// <param name="input">Batch x features.</param>
+    /// <param name="batch">From 0 to the capacity.</param>
+    /// <param name="seen">Told the number of a value as soon as it is there; it may be gone after the next.</param>
+    internal void PassThrough(ReadOnlyMemory<double> theta, ReadOnlyMemory<double> direction, ReadOnlyMemory<double> input, int batch, Action<int>? seen)
+    {
+        Begin(theta, input, batch);
+        if (!direction.IsEmpty && _tangents.Length == 0)
+            _tangents = _plan.Allocate(Capacity);
+        Direction = direction;
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            _nodes[i].Operation.Forward(_nodes[i]);
+            if (!direction.IsEmpty)
+                _nodes[i].Operation.ForwardTangent(_nodes[i]);
+            seen?.Invoke(i + 1);
+        }
+    }
+
+    private void Begin(ReadOnlyMemory<double> theta, ReadOnlyMemory<double> input, int batch)
+    {
         if ((uint)batch > (uint)Capacity || theta.Length != Network.ParameterCount || input.Length < batch * _sizes[0])
             throw new ArgumentException($"A batch of {batch} with {input.Length} inputs and {theta.Length} parameters does not fit the tape.");
         (Theta, Input, Batch) = (theta, input, batch);
-        foreach (var node in _nodes)
-            node.Operation.Forward(node);
     }
 
     /// <summary>Pulls a cotangent of the outputs back to the parameters, after <see cref="Forward"/>.</summary>

@@ -14,6 +14,9 @@ public abstract class Kernels
     /// <summary>How many threads a large product may use.</summary>
     public abstract int Threads { get; }
 
+    /// <summary>Kernels of one thread with buffers of their own that compute the same bits: for parts of a computation that run side by side.</summary>
+    public abstract Kernels Alone();
+
     /// <summary><c>C = epilogue(Scale * op(A) op(B))</c>.</summary>
     /// <param name="product">Shapes and scale.</param>
     /// <param name="a">A, <see cref="Product.LengthA"/> entries.</param>

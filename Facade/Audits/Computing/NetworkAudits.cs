@@ -28,7 +28,12 @@ internal static class NetworkAudits
     private static Either<Error, ModelAudit> Measured(
         AuditRequest request, ModelFile file, LoadedNetwork loaded, string name, Option<FunctionCheck> check, MeasureInput input, Action<double, string> progress, CancellationToken cancellation)
     {
-        progress(0.1, "margins");
+        progress(0.1, "pass over the data");
+        // One pass serves margins, measures, bounds and silent units.
+        input = input with
+        {
+            Pass = input.Data.Map(d => input.Network.PassOver(input.Parameters, d.Inputs, input.Numerics.Kernels, MeasureTable.NeedsTangents(m => request.Measures.Includes(m, request.Scope)))),
+        };
         var margins = Margins(input);
         progress(0.2, "measures");
         var evaluated = MeasureTable.Evaluate(input, m => request.Measures.Includes(m, request.Scope) || ForLayers.Contains(m.Id));
@@ -49,7 +54,7 @@ internal static class NetworkAudits
     private static Either<string, MarginSummary> Margins(MeasureInput input) => input.Data.Match(
         data => data.Targets is Targets.Values
             ? Left<string, MarginSummary>("The targets are values, not classes, so there are no margins.")
-            : OutputStatistics.Of(input.Network.Outputs(input.Parameters, data.Inputs, input.Numerics.Kernels), data.Targets).Map(MarginSummary.Of).MapLeft(static e => e.Sentence),
+            : OutputStatistics.Of(input.Pass.Match(static p => p.Outputs, () => input.Network.Outputs(input.Parameters, data.Inputs, input.Numerics.Kernels)), data.Targets).Map(MarginSummary.Of).MapLeft(static e => e.Sentence),
         static () => Left<string, MarginSummary>("No data are given."));
 
     private static Either<Error, Arr<LayerAudit>> Layers(AuditRequest request, MeasureInput input, Arr<(Measure Measure, MeasureValue Value)> evaluated, CancellationToken cancellation)

@@ -14,7 +14,7 @@ internal static class Silence
         var silent = new Dictionary<string, Arr<int>>();
         if (input.Data.MatchUnsafe<Data.Dataset?>(static d => d, static () => null) is not { } data)
             return silent;
-        foreach (var (node, largest) in input.Network.LargestActivations(input.Parameters, data.Inputs, input.Numerics.Kernels))
+        foreach (var (node, largest) in input.Pass.Match(static p => p.Largest, () => input.Network.LargestActivations(input.Parameters, data.Inputs, input.Numerics.Kernels)))
         {
             if (Feeder(input.Network, node) is { } block && block.Rows == largest.Length)
                 silent[block.Name] = Enumerable.Range(0, largest.Length).Where(j => largest[j] == 0).ToArr();

@@ -13,13 +13,19 @@ public sealed class MklKernels : Kernels
     private readonly string _version;
     private double[] _scratch = [];
 
-    internal MklKernels(Kernels own, MklLibrary library) => (_own, _version) = (own, library.Version);
+    internal MklKernels(Kernels own, MklLibrary library)
+        : this(own, library.Version) { }
+
+    private MklKernels(Kernels own, string version) => (_own, _version) = (own, version);
 
     /// <inheritdoc/>
     public override string Name => "mkl " + _version;
 
     /// <inheritdoc/>
     public override int Threads => _own.Threads;
+
+    /// <inheritdoc/>
+    public override Kernels Alone() => new MklKernels(_own.Alone(), _version);
 
     /// <inheritdoc/>
     public override void Multiply(in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, Epilogue epilogue)

@@ -48,12 +48,16 @@ internal readonly ref struct ConvolutionPass
 
     internal void ForwardTangent()
     {
+        var own = _node.DirectionIsParameters;
         var scratch = _node.Scratch(PatchLength + RowLength);
         for (var first = 0; first < _node.Batch; first += _together)
         {
             var count = Math.Min(_together, _node.Batch - first);
             var target = Target(_node.OutputTangent, first, count, scratch[PatchLength..]);
-            Map(Extract(_node.Input(0), first, count, scratch), _node.Direction(0), _operation.HasBias ? _node.Direction(1) : default, target, count, adds: false);
+            if (own)
+                CopyRows(_node.Output, first, count, target);
+            else
+                Map(Extract(_node.Input(0), first, count, scratch), _node.Direction(0), _operation.HasBias ? _node.Direction(1) : default, target, count, adds: false);
             if (_node.HasInputTangent(0))
                 Map(Extract(_node.InputTangent(0), first, count, scratch), _node.Parameters(0), default, target, count, adds: true);
             Scatter(target, first, count, _node.OutputTangent);
@@ -194,10 +198,15 @@ internal readonly ref struct ConvolutionPass
         var size = _node.OutputSize;
         if (count == 1)
             return values.Slice(first * size, size);
+        CopyRows(values, first, count, room);
+        return room[..(count * size)];
+    }
+
+    private void CopyRows(ReadOnlySpan<double> values, int first, int count, Span<double> room)
+    {
         for (var e = 0; e < count; e++)
             for (var c = 0; c < _operation.Channels; c++)
-                values.Slice(((first + e) * size) + (c * _places), _places).CopyTo(room[(((c * count) + e) * _places)..]);
-        return room[..(count * size)];
+                values.Slice(((first + e) * _node.OutputSize) + (c * _places), _places).CopyTo(room[(((c * count) + e) * _places)..]);
     }
 
     private Span<double> Target(Span<double> values, int first, int count, Span<double> room) =>

@@ -38,6 +38,9 @@ public sealed unsafe class PortableKernels : Kernels
     public override int Threads { get; }
 
     /// <inheritdoc/>
+    public override Kernels Alone() => new PortableKernels();
+
+    /// <inheritdoc/>
     public override void Multiply(in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, Epilogue epilogue)
     {
         CheckProduct(product, a, b, c, epilogue);

@@ -11,6 +11,9 @@ public sealed class ReferenceKernels : Kernels
     public override int Threads => 1;
 
     /// <inheritdoc/>
+    public override Kernels Alone() => this;
+
+    /// <inheritdoc/>
     public override void Multiply(in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, Epilogue epilogue)
     {
         CheckProduct(product, a, b, c, epilogue);
