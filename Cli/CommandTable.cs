@@ -14,6 +14,7 @@ public static class CommandTable
         StudyCommand.Create(common, terminal),
         DataCommand.Create(common, terminal),
         LawsCommand.Create(common, terminal),
+        AuditCommand.Create(common, terminal),
         MeasuresCommand.Create(common, terminal),
         VerifyCommand.Create(common, terminal),
         DoctorCommand.Create(common, terminal),

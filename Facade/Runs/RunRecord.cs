@@ -5,8 +5,8 @@ using Marginalia.Numerics;
 namespace Marginalia.Runs;
 
 /// <summary>What a run's result depends on, complete enough to repeat it; no times, host names or paths.</summary>
-/// <param name="Kind">"study" or "train".</param>
-/// <param name="Name">The study's name, or "train".</param>
+/// <param name="Kind">"study", "train" or "audit".</param>
+/// <param name="Name">The study's name, "train" or "audit".</param>
 /// <param name="Configuration">Every setting that was in force, defaults included.</param>
 /// <param name="Seed">The root key.</param>
 /// <param name="Numerics">The policy, its kernels and threads.</param>

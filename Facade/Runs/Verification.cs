@@ -23,7 +23,8 @@ public sealed record Verification(RunRecord Record, Arr<Difference> Differences,
         {
             "study" => OfStudy(folder, record, numerics, progress, cancellation),
             "train" => OfTraining(folder, record, numerics, progress, cancellation),
-            _ => Left<Error, Verification>(new Error.UnknownName("kind of run", record.Kind, "study, train")),
+            "audit" => Audits.AuditVerification.Of(folder, record, numerics, progress, cancellation),
+            _ => Left<Error, Verification>(new Error.UnknownName("kind of run", record.Kind, "study, train, audit")),
         };
 
     /// <summary>Runs the study of a run folder again and compares every table with the recorded one.</summary>

@@ -18,7 +18,7 @@ internal static class ConvolutionMeasures
         id, definition, formula, Direction.SmallerIsSimpler, EntryValues.Layerwise, Needs.Weights | Needs.Key, Cost.Spectra,
         "What a Lipschitz statement needs; published sweeps use reshaped kernels, whose norm is another number.", Works.SpectralMargin, f => Value(f, norm));
 
-    private static MeasureValue Value(Facts facts, Func<ConvolutionNorms, double> norm) => facts.Layers.Bind(_ => facts.Operators).Bind(operators =>
+    private static MeasureValue Value(Facts facts, Func<ConvolutionNorms, double> norm) => facts.ChainProblem.Match(why => Layers(facts, norm, why), () => facts.Operators.Bind(operators =>
     {
         var factors = new double[operators.Length];
         for (var k = 0; k < factors.Length; k++)
@@ -33,5 +33,11 @@ internal static class ConvolutionMeasures
         {
             Note = iterations == 0 ? "decompositions of unrolled operators" : $"{iterations} iterations of bidiagonalization in all; the value of an iteration is a lower estimate",
         });
-    }).Value();
+    }).Value());
+
+    // Where a product means nothing the layers still have their norms.
+    private static MeasureValue Layers(Facts facts, Func<ConvolutionNorms, double> norm, string why) => MeasureValue.Undefined(why) with
+    {
+        PerLayer = facts.Operators.Match(o => facts.PerLayer(Array.ConvertAll(o, e => e.Match(norm, static s => s.Value))), static _ => Arr<(string, Number)>.Empty),
+    };
 }

@@ -16,7 +16,11 @@ public enum AxisScale
 /// <summary>One axis of a panel.</summary>
 /// <param name="Label">What is drawn, with its unit in parentheses when it has one.</param>
 /// <param name="Scale">Linear or logarithmic.</param>
-public sealed record Axis(string Label, AxisScale Scale = AxisScale.Linear);
+public sealed record Axis(string Label, AxisScale Scale = AxisScale.Linear)
+{
+    /// <summary>For a vertical axis of names instead of numbers: what stands at 1, 2, ... from the bottom; empty for numbers.</summary>
+    public Arr<string> Names { get; init; }
+}
 
 /// <summary>How a series is drawn.</summary>
 public enum SeriesStyle

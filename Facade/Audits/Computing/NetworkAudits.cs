@@ -35,9 +35,7 @@ internal static class NetworkAudits
             Pass = input.Data.Map(d => input.Network.PassOver(input.Parameters, d.Inputs, input.Numerics.Kernels, MeasureTable.NeedsTangents(m => request.Measures.Includes(m, request.Scope)))),
         };
         var margins = Margins(input);
-        progress(0.2, "measures");
-        var evaluated = MeasureTable.Evaluate(input, m => request.Measures.Includes(m, request.Scope) || ForLayers.Contains(m.Id));
-        cancellation.ThrowIfCancellationRequested();
+        var evaluated = Evaluate(request, input, progress, cancellation);
         progress(0.7, "bounds");
         var bounds = BoundTable.All.Filter(b => request.Measures.Includes(b, request.Scope)).Map(b =>
         {
@@ -49,6 +47,22 @@ internal static class NetworkAudits
             name, file.Format, Digest(loaded.Parameters), file.Coverage, file.Assumptions, Summary(loaded), check, margins, layers,
             evaluated.Filter(e => request.Measures.Includes(e.Measure, request.Scope)).Map(static e => new MeasuredValue(e.Measure, e.Value)), bounds,
             WarningList.Of(request, file, loaded, input, margins, layers, bounds)));
+    }
+
+    private static Arr<(Measure Measure, MeasureValue Value)> Evaluate(AuditRequest request, MeasureInput input, Action<double, string> progress, CancellationToken cancellation)
+    {
+        var values = new List<(Measure, MeasureValue)>();
+        bool Wanted(Measure m)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var wanted = request.Measures.Includes(m, request.Scope) || ForLayers.Contains(m.Id);
+            if (wanted)
+                progress(0.2 + (0.5 * values.Count / MeasureTable.All.Count), m.Id);
+            return wanted;
+        }
+
+        values.AddRange(MeasureTable.Each(input, Wanted));
+        return values.ToArr();
     }
 
     private static Either<string, MarginSummary> Margins(MeasureInput input) => input.Data.Match(

@@ -15,6 +15,9 @@ public sealed record MarginSummary(int Examples, int Errors, double CrossEntropy
     /// <summary>The fraction of examples that are wrong.</summary>
     public double Error => (double)Errors / Examples;
 
+    /// <summary>The error in words: "19 of 600 wrong (3.17 %)".</summary>
+    public string ErrorText => FormattableString.Invariant($"{Errors} of {Examples} wrong ({Error:P2})");
+
     /// <summary>The 10 % margin, by which measures are divided.</summary>
     public double Gamma => Margins.Order(0.1);
 

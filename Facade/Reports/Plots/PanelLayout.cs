@@ -16,6 +16,9 @@ internal sealed record PanelLayout(
 
     internal const double PlotHeight = 190;
 
+    /// <summary>The height of a row of an axis of names.</summary>
+    internal const double NamedRow = 17;
+
     internal const double Edge = 2;
 
     internal const double TitleSize = 12.5;
@@ -32,10 +35,12 @@ internal sealed record PanelLayout(
     internal static PanelLayout Of(string title, Panel panel, PanelData data)
     {
         var x = Projection.Around(panel.X.Scale, data.Xs, 0.02, data.Bars);
-        var y = Projection.Around(panel.Y.Scale, data.Ys, 0.05, []);
-        var yTicks = Ticks.Of(y, PlotHeight, vertical: true);
+        var named = panel.Y.Names;
+        var height = named.IsEmpty ? PlotHeight : (NamedRow * named.Count) + 6;
+        var y = named.IsEmpty ? Projection.Around(panel.Y.Scale, data.Ys, 0.05, []) : Projection.OfPlaces(named.Count);
+        var yTicks = named.IsEmpty ? Ticks.Of(y, height, vertical: true) : Ticks.OfNames(y, [.. named], 0.6 * Width);
         var lines = TitleLines(title);
-        var yTitle = TextMetrics.Wrap(Titled(panel.Y, yTicks), PlotHeight, LabelSize, 2);
+        var yTitle = TextMetrics.Wrap(Titled(panel.Y, yTicks), height, LabelSize, 2);
         var top = Edge + (lines.Count * (LineHeight + 1)) + (yTicks.Factor.Length > 0 ? LineHeight : 0) + 8;
         var left = Edge + (yTitle.Count * LineHeight) + 4 + yTicks.WidestLabel + 7;
         var right = 12.0;
@@ -51,7 +56,7 @@ internal sealed record PanelLayout(
             }
 
             var room = width - (2 * TextMetrics.Width(ticks.Factor, Ticks.LabelSize));
-            return new(lines, new(new(left, top, width, PlotHeight), x, y), ticks, yTicks, TextMetrics.Wrap(Titled(panel.X, ticks), room, LabelSize, 2), yTitle);
+            return new(lines, new(new(left, top, width, height), x, y), ticks, yTicks, TextMetrics.Wrap(Titled(panel.X, ticks), room, LabelSize, 2), yTitle);
         }
     }
 

@@ -65,6 +65,9 @@ internal sealed record Projection
         return new(scale, raw.Decade, below, above);
     }
 
+    /// <summary>The axis of names at 1, 2, ..., each with room for half a row on both sides.</summary>
+    internal static Projection OfPlaces(int count) => new(AxisScale.Linear, 0, 0.5, count + 0.5);
+
     /// <summary>The number's place along the axis: 0 at its beginning, 1 at its end.</summary>
     internal double Fraction(double value) => At(Position(value));
 

@@ -19,6 +19,10 @@ internal sealed record Ticks(IReadOnlyList<Tick> Marks, string Factor = "", stri
         ? LinearTicks.Of(projection, length, vertical)
         : LogarithmicTicks.Of(projection, length, vertical);
 
+    /// <summary>A mark with its name at 1, 2, ...; names longer than the width are cut.</summary>
+    internal static Ticks OfNames(Projection projection, IReadOnlyList<string> names, double width) =>
+        new([.. names.Select((name, i) => new Tick(projection.Fraction(i + 1), TextMetrics.Fit(name, width, LabelSize)))]);
+
     internal double WidestLabel => Marks.Count == 0 ? 0 : Marks.Max(static m => TextMetrics.Width(m.Label, LabelSize));
 
     /// <summary>Whether the labels keep their distance on an axis of the given length.</summary>

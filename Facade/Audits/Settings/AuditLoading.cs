@@ -1,0 +1,52 @@
+using LanguageExt;
+using Marginalia.Data;
+using Marginalia.Files;
+using Marginalia.Numerics;
+using static LanguageExt.Prelude;
+
+namespace Marginalia.Audits;
+
+/// <summary>From settings to a request: opens files, reads data and reference, and tells every error at once.</summary>
+public static class AuditLoading
+{
+    /// <summary>Opens everything that settings name.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="seed">The root key.</param>
+    /// <param name="numerics">The arithmetic.</param>
+    /// <returns>The request, or every error.</returns>
+    public static Validation<Error, AuditRequest> Load(AuditSettings settings, ulong seed, NumericsPolicy numerics)
+    {
+        var options = ModelOptions.Default with { Architecture = settings.Text("architecture") };
+        var models = settings.Models.IsEmpty
+            ? Fail<Error, Arr<ModelFile>>(new Error.EmptyData("The list of models"))
+            : All(settings.Models.Map(path => ModelFiles.Open(path, options).ToValidation()));
+        var initial = Optional(settings.Text("init"), path => ModelFiles.Open(path, options).ToValidation());
+        var data = Optional(settings.Text("data"), text => DataCatalog.Load(text, new Key(seed)));
+        var tolerance = settings.Number("reference-tolerance", static t => t >= 0, "a number from 0");
+        var reference = Optional(settings.Text("reference"), path => ReferenceFile.Read(path).ToValidation());
+        var measures = settings.Text("measures").Match(MeasureSelection.Parse, static () => Success<Error, MeasureSelection>(MeasureSelection.All));
+        var delta = settings.Number("delta", static d => d is > 0 and < 1, "a number between 0 and 1");
+        var files = (models, initial, data, reference).Apply(static (m, i, d, r) => (Models: m, Initial: i, Data: d, Reference: r));
+        var words = (measures, delta, settings.Scope, tolerance).Apply(static (m, d, s, t) => (Measures: m, Delta: d, Scope: s, Tolerance: t));
+        return (files, words).Apply((f, w) => new AuditRequest(f.Models, numerics)
+        {
+            Initial = f.Initial,
+            Data = f.Data,
+            Reference = f.Reference.Map(r => r with { Tolerance = w.Tolerance }),
+            Measures = w.Measures,
+            Delta = w.Delta.IfNone(0.05),
+            Scope = w.Scope,
+            Seed = seed,
+            IsTrainingSample = settings.IsOn("training-sample"),
+        });
+    }
+
+    private static Validation<Error, Option<T>> Optional<T>(Option<string> text, Func<string, Validation<Error, T>> read) =>
+        text.Match(t => read(t).Map(Some), static () => Success<Error, Option<T>>(None));
+
+    private static Validation<Error, Arr<T>> All<T>(Arr<Validation<Error, T>> parts)
+    {
+        var errors = parts.Bind(static p => p.Match(static _ => Seq<Error>(), static e => e)).ToSeq();
+        return errors.IsEmpty ? Success<Error, Arr<T>>(parts.Map(static p => p.IfFail(static _ => throw new InvalidOperationException("Checked before.")))) : Validation<Error, Arr<T>>.Fail(errors);
+    }
+}

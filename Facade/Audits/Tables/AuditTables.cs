@@ -1,0 +1,85 @@
+using LanguageExt;
+using Marginalia.Bounds;
+using Marginalia.Files;
+using Marginalia.Measures;
+using Marginalia.Numerics;
+using Marginalia.Studies;
+using static LanguageExt.Prelude;
+
+namespace Marginalia.Audits;
+
+/// <summary>The tables of an audit, for the terminal and the report; models stand side by side.</summary>
+public static class AuditTables
+{
+    extension(ModelAudit model)
+    {
+        /// <summary>What was made of every node.</summary>
+        public Table CoverageTable => new("coverage", $"Coverage of {model.Name}", Array("node", "operator", "treatment", "why"),
+            model.Coverage.Map(static c => Array<Cell>(c.Node, c.Operator, c.Treatment.Word, Why(c))));
+
+        /// <summary>One row for each weight tensor, with the columns in which there is a number.</summary>
+        public Table LayerTable
+        {
+            get
+            {
+                var columns = LayerColumn.Present(model.Layers);
+                return new("layers", $"Layers of {model.Name}", Array("layer", "kind", "shape") + columns.Map(static c => c.Head),
+                    model.Layers.Map(l => Array<Cell>(l.Name, l.Kind, l.ShapeText) + columns.Map(c => (Cell)new Cell.Quantity(c.Of(l)))));
+            }
+        }
+    }
+
+    extension(AuditResult result)
+    {
+        /// <summary>Error, cross-entropy and named margins; empty when no model was run on data.</summary>
+        public Table MarginTable
+        {
+            get
+            {
+                var names = result.Models.Bind(static m => m.Margins.Match(static s => s.Quantiles.Map(static q => q.Name), static _ => Arr<string>.Empty)).Distinct().ToArr();
+                var rows = names.IsEmpty ? Arr<Arr<Cell>>.Empty : Array(
+                    Row(result, "error (margin <= 0)", static m => m.Error), Row(result, "cross-entropy", static m => m.CrossEntropy))
+                    + names.Map(n => Row(result, $"margin {n}", m => m.Quantiles.Find(q => q.Name == n).Map(static q => q.Margin).IfNone(double.NaN)))
+                    + Array(Row(result, "ramp loss at order(0.1)", static m => m.Quantiles.Find(static q => q.Name == "order(0.1)").Map(static q => q.RampLoss.OrNaN).IfNone(double.NaN)));
+                return new("margins", "Error and margins", Array("quantity") + result.Models.Map(static m => m.Name), rows);
+            }
+        }
+
+        /// <summary>The measures of one family.</summary>
+        /// <param name="family">The family.</param>
+        /// <param name="withDefinition">Whether the definition stands in the last column.</param>
+        public Table MeasureTableOf(MeasureFamily family, bool withDefinition) => new(
+            "measures-" + family.Id, family.Title, Array("measure") + result.Models.Map(static m => m.Name) + (withDefinition ? Array("definition") : Arr<string>.Empty),
+            result.MeasuresOf(family).Map(m => Array<Cell>(m.Id) + result.Models.Map(a => (Cell)new Cell.Quantity(Value(a, m))) + (withDefinition ? Array<Cell>(m.Definition) : Arr<Cell>.Empty)));
+
+        /// <summary>The families to show: those with measures, without that of true operators where no layer is a convolution.</summary>
+        public Arr<MeasureFamily> Families => MeasureFamily.All.Filter(f => !result.MeasuresOf(f).IsEmpty
+            && (f.Id != "conv" || result.Models.Exists(static m => m.Layers.Exists(static l => l.Kind == "convolution"))));
+
+        /// <summary>The measures of a family that were computed for any of the models.</summary>
+        /// <param name="family">The family.</param>
+        public Arr<Measure> MeasuresOf(MeasureFamily family) =>
+            result.Models.Bind(static m => m.Measures).Map(static m => m.Measure).Filter(m => MeasureFamily.Of(m) == family).DistinctBy(static m => m.Id).ToArr();
+
+        /// <summary>The bounds that were computed.</summary>
+        public Arr<Bound> Bounds => result.Models.Bind(static m => m.Bounds).Map(static b => b.Bound).DistinctBy(static b => b.Id).ToArr();
+
+        /// <summary>Status and number of every bound; a number of 1 or more says nothing and is called vacuous.</summary>
+        public Table BoundTable => new("bounds", FormattableString.Invariant($"Bounds on the risk, delta = {result.Delta:R}"),
+            Array("bound") + result.Models.Bind(m => result.Models.Count == 1 ? Array("status", "number", "") : Array(m.Name, "")).ToArr(),
+            result.Bounds.Map(b => Array<Cell>(b.Id) + result.Models.Bind(m => m.Bounds.Find(v => v.Bound.Id == b.Id).Match(
+                v => result.Models.Count == 1 ? Array<Cell>(v.Value.Status.Word, new Cell.Quantity(v.Value.Value), v.Value.IsVacuous ? "vacuous" : "")
+                    : Array<Cell>(new Cell.Quantity(v.Value.Value), v.Value.IsVacuous ? "vacuous" : v.Value.Status.Word),
+                () => result.Models.Count == 1 ? Array<Cell>("", "", "") : Array<Cell>("", ""))).ToArr()));
+    }
+
+    /// <summary>Why a node was treated as it was.</summary>
+    internal static string Why(NodeCoverage node) => node.Treatment.Match(static () => "", static into => "into " + into, static proof => proof, static reason => reason);
+
+    /// <summary>The number of a measure on a model, or why there is none.</summary>
+    internal static Number Value(ModelAudit model, Measure measure) =>
+        model.Measure(measure.Id).Map(static v => v.Value).IfNone(new Number.Undefined(model.IsCovered ? "It was not computed." : "Part of the network is unsupported."));
+
+    private static Arr<Cell> Row(AuditResult result, string name, Func<MarginSummary, double> value) => Array<Cell>(name)
+        + result.Models.Map(m => (Cell)new Cell.Quantity(m.Margins.Match(s => Number.Of(value(s), "The margin is not positive."), static why => (Number)new Number.Undefined(why))));
+}
