@@ -8,6 +8,7 @@ internal static class ScenarioTable
         WideStep.Scenario,
         TinyStep.Scenario,
         ProbeCost.Scenario,
+        MonitorCost.Scenario,
         FlowCost.Scenario,
         PolicyComparison.Scenario,
         VectorProducts.Scenario,

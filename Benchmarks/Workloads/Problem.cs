@@ -2,6 +2,7 @@ using Marginalia.Data;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 
 namespace Marginalia.Benchmarks;
@@ -24,8 +25,8 @@ internal sealed record Problem(Objective Objective, Parameters Start, double Rat
     internal const int TinyBatch = 100;
 
     /// <summary>784-256-256-10 with biases, relu, cross-entropy as a mean over a batch of 128: what image classification costs.</summary>
-    internal static Problem Wide(NumericsPolicy numerics) => Make(
-        numerics, WideSizes, BiasPlacement.All, WideBatch, new Loss.CrossEntropy(), Reduction.Mean, 1e-3,
+    internal static Problem Wide(NumericsPolicy numerics, BiasPlacement bias = BiasPlacement.All) => Make(
+        numerics, WideSizes, bias, WideBatch, new Loss.CrossEntropy(), Reduction.Mean, 1e-3,
         new Targets.Classes(Labels.Build(WideBatch, static i => i % 10), 10));
 
     /// <summary>20-50-1 without biases, relu, exponential loss summed over 100 examples: what the studies of theory run millions of times.</summary>
@@ -40,6 +41,16 @@ internal sealed record Problem(Objective Objective, Parameters Start, double Rat
             Objective, new GradientDescent(), new Constant(Rate), lap.Steps, probes: new LanguageExt.Arr<Probe>(probes),
             observations: probes.Length == 0 ? new ObservationSchedule.AtEnd() : new ObservationSchedule.Every(1)));
         Must.Be(Run.Continue(plan, Must.Be(Run.Start(plan, Start, Key)), new RunControl(Progress: _ => lap.Mark())));
+    });
+
+    /// <summary>The steps as one run in its arena, each judged by monitors.</summary>
+    internal Variant Monitored(string name, LanguageExt.Arr<LawMonitor> monitors) => new(name, lap =>
+    {
+        var plan = Must.Be(Plan.Create(Objective, new GradientDescent(), new Constant(Rate), lap.Steps));
+        var watch = new LawWatch(plan, monitors);
+        Must.Be(Run.Continue(plan, Must.Be(Run.Start(plan, Start, Key)), watch.Beside(new RunControl(Progress: _ => lap.Mark()))));
+        if (watch.Report.Verdicts.Exists(static v => v.Status == VerdictStatus.Violated))
+            throw new ArgumentException("A law was violated: " + string.Join(" ", watch.Report.Verdicts));
     });
 
     /// <summary>The steps as single pure functions, every state an immutable value.</summary>

@@ -19,7 +19,7 @@ public static class TrainCommand
         {
             Description = s.Description + (s.Default.Length > 0 ? $" (default {s.Default})" : ""),
         }).ToArray();
-        var resume = new System.CommandLine.Option<string?>("--resume") { Description = "Go on with the run of this folder; --steps moves its cap, everything else stays as recorded." };
+        var resume = new System.CommandLine.Option<string?>("--resume") { Description = "Go on with the run of this folder; --steps moves its cap, --monitor may change, everything else stays as recorded." };
         var command = new Command("train", "Train a network; Ctrl-C leaves a run folder that --resume goes on with to the bit.");
         foreach (var option in options)
             command.Options.Add(option);

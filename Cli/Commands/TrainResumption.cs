@@ -10,6 +10,7 @@ namespace Marginalia.Cli;
 internal static class TrainResumption
 {
     private const string Cap = "steps";
+    private const string Monitor = "monitor";
 
     internal static ExitCode Run(
         CommonOptions common, Terminal terminal, ParseResult parse, string folder, Arr<(string Name, string Text)> changes, CancellationToken cancellation)
@@ -33,7 +34,7 @@ internal static class TrainResumption
         TrainSettings.Create(record.Configuration + changes).Bind(settings =>
         {
             Arr<(string Name, string Text)> all = settings;
-            var moved = all.Filter(s => s.Name != Cap && record.Configuration.Find(r => r.Name == s.Name).Map(r => r.Text != s.Text).IfNone(false));
+            var moved = all.Filter(s => s.Name is not (Cap or Monitor) && record.Configuration.Find(r => r.Name == s.Name).Map(r => r.Text != s.Text).IfNone(false));
             return moved.Count == 0
                 ? Prelude.Success<Error, Arr<(string, string)>>(settings)
                 : Validation<Error, Arr<(string, string)>>.Fail(moved.Map(s => Kept(s.Name, s.Text, record.Configuration.Find(r => r.Name == s.Name).Map(static r => r.Text).IfNone(""))).ToSeq());
@@ -52,5 +53,5 @@ internal static class TrainResumption
     }
 
     private static Error Kept(string name, string given, string recorded) =>
-        new Error.ParameterDomain("--" + name, $"'{given}'", $"'{recorded}' as recorded, or leave it out: with --resume only --{Cap} may change");
+        new Error.ParameterDomain("--" + name, $"'{given}'", $"'{recorded}' as recorded, or leave it out: with --resume only --{Cap} and --{Monitor} may change");
 }

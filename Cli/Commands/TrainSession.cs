@@ -1,6 +1,7 @@
 using LanguageExt;
 using Marginalia.Numerics;
 using Marginalia.Runs;
+using Marginalia.Theory;
 using Marginalia.Training;
 
 namespace Marginalia.Cli;
@@ -17,6 +18,7 @@ internal sealed class TrainSession(Arr<(string Name, string Text)> settings, ulo
     internal ExitCode Run(PreparedExperiment prepared, TrainingState state, Arr<TrajectoryRow> earlier, CancellationToken cancellation)
     {
         var progress = new ProgressLine(terminal, view.Quiet);
+        var monitored = Option<MonitorReport>.None;
         var interval = folder is null ? 0 : prepared.Experiment.CheckpointInterval;
         while (true)
         {
@@ -24,10 +26,10 @@ internal sealed class TrainSession(Arr<(string Name, string Text)> settings, ulo
             var until = interval == 0 ? long.MaxValue : (state.Step / interval * interval) + interval;
             var ran = prepared.Continue(state, new RunControl(p => Told(progress, p, until, stretch), Cancellation: stretch.Token));
             progress.Clear();
-            var outcome = ran.Map(finished => new TrainOutcome(settings, seed, TrainRunner.After(finished, earlier)));
+            var outcome = ran.Map(finished => new TrainOutcome(settings, seed, TrainRunner.After(finished, earlier, monitored)));
             if (cancellation.IsCancellationRequested || !stretch.IsCancellationRequested || !IsCheckpoint(outcome))
                 return outcome.Match(End, errors => terminal.Fail(errors));
-            (state, earlier) = outcome.Match(static o => (o.Finished.Trajectory.Final, o.Finished.Trajectory.Rows), _ => (state, earlier));
+            (state, earlier, monitored) = outcome.Match(static o => (o.Finished.Trajectory.Final, o.Finished.Trajectory.Rows, o.Finished.Monitored), _ => (state, earlier, monitored));
             if (outcome.MatchUnsafe(Write, static _ => null) is { } error)
                 return terminal.Fail(error);
         }
@@ -66,6 +68,7 @@ internal sealed class TrainSession(Arr<(string Name, string Text)> settings, ulo
         terminal.Line(outcome.Finished.Outcome.Sentence);
         terminal.Line();
         TextTable.Write(terminal, outcome.End with { Columns = Prelude.Array("quantity", "value"), Rows = outcome.End.Rows.Map(static r => Prelude.Array(r[0], r[1])) });
+        outcome.Monitored.IfSome(table => TextTable.Write(terminal, table));
         VerdictText.Write(terminal, outcome.Finished.Verdicts);
         if (outcome.Finished.Outcome is RunOutcome.Cancelled && folder is not null)
             terminal.Line($"Go on with: marginalia train --resume {folder}");

@@ -4,6 +4,7 @@ using Marginalia.Native;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 using static LanguageExt.Prelude;
 
@@ -75,6 +76,9 @@ public sealed record Experiment
 
     /// <summary>How many steps lie between two checkpoints; 0 for none.</summary>
     public long CheckpointInterval { get; private init; }
+
+    /// <summary>The exact laws that are judged at every step.</summary>
+    public Arr<LawMonitor> Monitors { get; private init; } = Arr<LawMonitor>.Empty;
 
     /// <summary>The arithmetic; when absent the default of this machine.</summary>
     public Option<NumericsPolicy> Numerics { get; private init; }
@@ -152,6 +156,14 @@ public sealed record Experiment
     /// <summary>Hands a resumable state to the run's control now and then.</summary>
     /// <param name="steps">Steps between two checkpoints; 0 for none.</param>
     public Experiment CheckpointingEvery(long steps) => this with { CheckpointInterval = steps };
+
+    /// <summary>Judges the exact laws of gradient steps at every step: N1, N5 to N9, N11, N13, N15 and N33, each where it applies.</summary>
+    /// <remarks>Changes nothing of the run; the verdicts are among <see cref="FinishedExperiment.Verdicts"/>, the numbers in <see cref="FinishedExperiment.Monitored"/>.</remarks>
+    public Experiment Monitoring() => this with { Monitors = LawMonitors.All };
+
+    /// <summary>Judges some exact laws at every step.</summary>
+    /// <param name="monitors">Which, of <see cref="LawMonitors.All"/>; none for none.</param>
+    public Experiment Monitoring(params ReadOnlySpan<LawMonitor> monitors) => this with { Monitors = new Arr<LawMonitor>(monitors.ToArray()) };
 
     /// <summary>The arithmetic.</summary>
     /// <param name="numerics">The policy.</param>

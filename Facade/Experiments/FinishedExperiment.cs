@@ -17,7 +17,11 @@ public sealed record FinishedExperiment(PreparedExperiment Prepared, Trajectory 
     public RunOutcome Outcome => Trajectory.Outcome;
 
     /// <summary>A verdict on each law that says something about such a run.</summary>
-    public Arr<Verdict> Verdicts => RunVerdicts.Of(Prepared.Plan, Trajectory);
+    public Arr<Verdict> Verdicts => Monitored.Match(m => RunVerdicts.Of(Prepared.Plan, Trajectory, m), () => RunVerdicts.Of(Prepared.Plan, Trajectory));
+
+    /// <summary>What the monitors found, when the experiment had any.</summary>
+    /// <remarks>They cover the steps from the state that was given to <see cref="PreparedExperiment.Continue"/>: all of a run that was not resumed.</remarks>
+    public Option<MonitorReport> Monitored { get; init; }
 
     /// <summary>A recorded quantity at the end.</summary>
     /// <param name="column">The name of a column, for instance "normalizedMargin".</param>

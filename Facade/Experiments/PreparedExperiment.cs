@@ -1,6 +1,7 @@
 using LanguageExt;
 using Marginalia.Data;
 using Marginalia.Numerics;
+using Marginalia.Theory;
 using Marginalia.Training;
 
 namespace Marginalia;
@@ -20,6 +21,12 @@ public sealed record PreparedExperiment(Experiment Experiment, Plan Plan, Traini
     /// <param name="state">A checkpoint or the end of an earlier run.</param>
     /// <param name="control">Progress, checkpoints and cancellation.</param>
     /// <returns>The trajectory from there on, or why the state does not belong to the plan.</returns>
-    public Validation<Error, FinishedExperiment> Continue(TrainingState state, RunControl? control = null) =>
-        Training.Run.Continue(Plan, state, control).Map(trajectory => new FinishedExperiment(this, trajectory)).ToValidation();
+    public Validation<Error, FinishedExperiment> Continue(TrainingState state, RunControl? control = null)
+    {
+        if (Experiment.Monitors.Count == 0)
+            return Training.Run.Continue(Plan, state, control).Map(trajectory => new FinishedExperiment(this, trajectory)).ToValidation();
+        var watch = new LawWatch(Plan, Experiment.Monitors);
+        return Training.Run.Continue(Plan, state, watch.Beside(control ?? new RunControl()))
+            .Map(trajectory => new FinishedExperiment(this, trajectory) { Monitored = watch.Report }).ToValidation();
+    }
 }

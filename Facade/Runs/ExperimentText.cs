@@ -4,6 +4,7 @@ using Marginalia.Files;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 using static LanguageExt.Prelude;
 
@@ -42,6 +43,7 @@ internal static class ExperimentText
         "probes" => e.Probes.Map(static probes => string.Join(", ", probes.Map(static p => p.Name))).IfNone("auto"),
         "observe" => e.Observations.Match(
             static _ => "at the end", static o => Whole(o.Interval), static o => $"{Whole(o.PerDecade)} per decade", static o => "at steps " + string.Join(", ", o.Steps)),
+        "monitor" => e.Monitors.Count == 0 ? "none" : e.Monitors.Count == LawMonitors.All.Count ? "laws" : string.Join(",", e.Monitors.Map(static m => m.Id)),
         "checkpoint" => Whole(e.CheckpointInterval),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "a setting without a text"),
     };

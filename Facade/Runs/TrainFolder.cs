@@ -52,12 +52,23 @@ public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulon
         "end", "At the end", Array("quantity", "value", "meaning"),
         Finished.Trajectory.Columns.Map(c => Array<Cell>(c.Name, new Cell.Quantity(Finished.Last(c.Name)), c.Meaning)));
 
+    /// <summary>What the monitors found, or none without monitors: one row per law.</summary>
+    public Option<Table> Monitored => Finished.Monitored.Map(static m => new Table(
+        "monitors", FormattableString.Invariant($"Laws judged at every step from {Math.Max(m.From, 0)} to {Math.Max(m.To, 0)}"),
+        Array("law", "verdict", "steps judged", "not judged", "largest deviation", "tolerance", "at step", "first violation"),
+        m.Findings.Map(static f => Array<Cell>(
+            f.Monitor.Id, f.Status.Word, f.State.Checked, f.State.Skipped, Quantity(f.State.Worst.Size, "no step was judged"), f.Monitor.Tolerance,
+            Quantity(f.State.Worst.IsJudged ? f.State.WorstStep : double.NaN, "no step was judged"),
+            f.State.IsViolated ? FormattableString.Invariant($"step {f.State.FirstStep}{(f.Place.Length > 0 ? " in " + f.Place : "")}") : "-"))));
+
     /// <summary>The report.</summary>
     public Report Report => Report.OfStudy(
         "train", "A training run", "", Array(Plan.Rule.Source),
-        new StudyResult(Finished.Outcome.Sentence, Array(End), TrainFigures.Of(Finished.Trajectory), Finished.Verdicts, Arr<string>.Empty, Arr<Table>.Empty),
+        new StudyResult(Finished.Outcome.Sentence, Array(End) + Monitored.ToArr(), TrainFigures.Of(Finished.Trajectory), Finished.Verdicts, Arr<string>.Empty, Arr<Table>.Empty),
         Record.Groups, Command) with
     { Kind = "training run" };
+
+    private static Cell Quantity(double number, string whenUndefined) => new Cell.Quantity(Number.Of(number, whenUndefined));
 
     private Plan Plan => Finished.Prepared.Plan;
 
@@ -94,6 +105,7 @@ public static class TrainFolder
         foreach (var column in outcome.Finished.Trajectory.Columns)
             end[column.Name] = Json.Of(outcome.Finished.Last(column.Name));
         document["end"] = end;
+        outcome.Finished.Monitored.IfSome(m => document["monitor"] = MonitorJson.Of(m));
         document["verdicts"] = Json.List(outcome.Finished.Verdicts, static v => Json.Of(v));
         return document;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using LanguageExt;
 using Marginalia.Files;
 using Marginalia.Numerics;
+using Marginalia.Theory;
 using Marginalia.Training;
 using static LanguageExt.Prelude;
 
@@ -27,11 +28,15 @@ public static class TrainRunner
         from unchanged in StateFile.Check(Path.Combine(folder, StateFile.Name), state.Step, rows, Path.Combine(folder, "trajectory.csv"))
         select (state, rows.Filter(r => r.Step < state.Step));
 
-    /// <summary>A finished continuation with the rows recorded before it.</summary>
+    /// <summary>A finished continuation with the rows recorded before it, and with what monitors found before it in the same session.</summary>
     /// <param name="finished">The continuation.</param>
     /// <param name="earlier">The rows before its first one.</param>
-    public static FinishedExperiment After(FinishedExperiment finished, Arr<TrajectoryRow> earlier) =>
-        finished with { Trajectory = finished.Trajectory with { Rows = earlier + finished.Trajectory.Rows } };
+    /// <param name="monitored">What monitors found, if there were any.</param>
+    public static FinishedExperiment After(FinishedExperiment finished, Arr<TrajectoryRow> earlier, Option<MonitorReport> monitored = default) => finished with
+    {
+        Trajectory = finished.Trajectory with { Rows = earlier + finished.Trajectory.Rows },
+        Monitored = monitored.Match(before => finished.Monitored.Map(before.Then), () => finished.Monitored),
+    };
 
     private static Either<Error, Arr<TrajectoryRow>> Rows(string path, Plan plan)
     {

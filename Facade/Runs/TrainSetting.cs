@@ -26,5 +26,6 @@ public sealed record TrainSetting(string Name, string Default, string Descriptio
         new TrainSetting("stop", "", "further stopping rules separated by semicolons, for instance targetPsi(40)"),
         new TrainSetting("probes", "auto", "what is recorded, separated by commas; auto records all that applies"),
         new TrainSetting("observe", "10", "record at every so many steps"),
+        new TrainSetting("monitor", "none", "laws judges the exact laws at every step and fails with exit code 3; or ids separated by commas: N5,N6"),
         new TrainSetting("checkpoint", "0", "write a resumable state at every so many steps; 0 at the end only"));
 }

@@ -5,6 +5,7 @@ using Marginalia.Files;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 using static LanguageExt.Prelude;
 
@@ -41,10 +42,11 @@ public static class TrainSettings
         var motion = (Optionally(IsAuto("rule"), Text("rule"), Rules.Parse), Schedules.Parse(Text("schedule")), Samplers.Parse(Text("sampler")), Real("scale", Text("scale")), Whole("steps", Text("steps")))
             .Apply((rule, schedule, sampler, scale, steps) => (Func<Experiment, Experiment>)(e =>
                 e.By(rule, schedule).Sampling(sampler).StartingAt(scale, seed).AtMost(steps)));
+        var monitors = LawMonitors.Parse(Text("monitor")).Map(static chosen => (Func<Experiment, Experiment>)(e => e.Monitoring([.. chosen])));
         var record = (Stops(Text("stop")), Optionally(IsAuto("probes"), Text("probes"), Probes.Parse), Whole("observe", Text("observe")), Whole("checkpoint", Text("checkpoint")), Whole("train", Text("train")))
             .Apply(static (stops, probes, observe, checkpoint, train) => (Func<Experiment, Experiment>)(e =>
                 probes.Fold(e.Until([.. stops]), static (x, p) => x.Recording([.. p])).Observing(new ObservationSchedule.Every(observe)).CheckpointingEvery(checkpoint).TrainingOn((int)Math.Min(train, int.MaxValue))));
-        return (data, model, motion, record).Apply((d, m, o, r) => r(o(m(Experiment.On(d).On(numerics)))));
+        return (data, model, motion, record, monitors).Apply((d, m, o, r, w) => w(r(o(m(Experiment.On(d).On(numerics))))));
     }
 
     private static Validation<Error, Option<T>> Optionally<T>(bool absent, string text, Func<string, Validation<Error, T>> parse) =>

@@ -27,8 +27,9 @@ internal static class StateIdentities
                 var scale = statistics.HasWeights ? Math.Max(Math.Abs(statistics.RadialSum), MaxAbs(evaluation.Outputs.Span)) : 1;
                 var worst = degrees.Map((k, degree) =>
                 {
-                    var block = state.Parameters.Layout.Weights[k];
-                    var inner = objective.Numerics.Kernels.Dot(state.Parameters.Of(block), gradient.Span.Slice(block.Offset, block.Size));
+                    // A bias of a homogeneous network belongs to its layer.
+                    var inner = objective.Network.Layers[k].Blocks.Fold(0.0, (sum, block) =>
+                        sum + objective.Numerics.Kernels.Dot(state.Parameters.Of(block), gradient.Span.Slice(block.Offset, block.Size)));
                     return Math.Abs(inner - (degree * statistics.RadialSum)) / (degree * scale);
                 }).Fold(0.0, Math.Max);
                 return Verdict.On("N1", Euler, worst <= 1e-11, FormattableString.Invariant($"{worst:G3} (largest relative difference)"), "at most 1e-11", "the gradient and the outputs disagree");

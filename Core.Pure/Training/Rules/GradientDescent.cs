@@ -41,6 +41,6 @@ public sealed record GradientDescent(double Decay = 0) : Rule
         if (!statistics.IsFinite || !double.IsFinite(step))
             return StepInfo.Lost(statistics, arena.Rate);
         arena.Pull(new Sink(arena.Next, arena.Theta, 1 - (arena.Rate * Decay), step));
-        return StepInfo.Moved(statistics, arena.Rate, Elementary.Log(arena.Rate) + arena.LogScale);
+        return StepInfo.Moved(statistics, arena.Rate, Elementary.Log(arena.Rate) + arena.LogScale) with { Displacement = step };
     }
 }

@@ -34,6 +34,6 @@ public sealed record LogGradientDescent : Rule
         if (!statistics.IsFinite)
             return StepInfo.Lost(statistics, arena.Rate);
         arena.Pull(new Sink(arena.Next, arena.Theta, 1, arena.Rate));
-        return StepInfo.Moved(statistics, arena.Rate, Elementary.Log(arena.Rate));
+        return StepInfo.Moved(statistics, arena.Rate, Elementary.Log(arena.Rate)) with { Displacement = arena.Rate };
     }
 }

@@ -56,6 +56,9 @@ public abstract record Rule
     /// <summary>The weight decay lambda, 0 for rules without.</summary>
     public virtual double WeightDecay => 0;
 
+    /// <summary>Which carried vector holds the coordinates in which it moves, when these are not the parameters; -1 when they are.</summary>
+    internal virtual int CoordinateVector => -1;
+
     /// <summary>What it carries from step to step for given parameters.</summary>
     /// <param name="parameters">The parameters.</param>
     public virtual MemoryShape Carries(Parameters parameters) => MemoryShape.Empty;

@@ -56,6 +56,6 @@ public sealed record UnitLogLossDescent : Rule
             return StepInfo.Lost(statistics, eta);
         arena.Kernels.ScaleAdd(step, gradient, 1, coordinates.Point(arena).Span, coordinates.NextPoint(arena).Span);
         coordinates.Place(arena);
-        return StepInfo.Moved(statistics, eta, Elementary.Log(step), norm);
+        return StepInfo.Moved(statistics, eta, Elementary.Log(step), norm) with { Displacement = step };
     }
 }

@@ -40,6 +40,8 @@ public sealed record WeightNormalizedDescent(bool IsPerRow = false, bool KeepsSi
     public override Memory Init(Parameters parameters) =>
         new(Array(WeightNormCoordinates.Start(parameters, IsPerRow, KeepsSize)), Arr<(string, double)>.Empty);
 
+    internal override int CoordinateVector => 0;
+
     private protected override Arr<double> Values => Array(IsPerRow ? 1.0 : 0, KeepsSize ? 1.0 : 0);
 
     internal override StepInfo Advance(StepArena arena)

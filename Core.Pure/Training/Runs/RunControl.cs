@@ -7,8 +7,10 @@ namespace Marginalia.Training;
 /// <param name="Checkpoint">Given the state at every multiple of the plan's checkpoint interval after the start.</param>
 /// <param name="Cancellation">Ends the run between two steps with a state that can be resumed.</param>
 /// <param name="Watcher">Shown every step that the run keeps, for monitors.</param>
+/// <param name="WatchesDirection">Whether the watcher looks at <see cref="StepView.Direction"/>, which some rules then have to keep.</param>
 public sealed record RunControl(
-    Action<RunProgress>? Progress = null, Action<TrainingState>? Checkpoint = null, CancellationToken Cancellation = default, StepWatcher? Watcher = null);
+    Action<RunProgress>? Progress = null, Action<TrainingState>? Checkpoint = null, CancellationToken Cancellation = default, StepWatcher? Watcher = null,
+    bool WatchesDirection = false);
 
 /// <summary>Where a run stands.</summary>
 /// <param name="Step">Steps completed.</param>

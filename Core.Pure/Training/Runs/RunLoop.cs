@@ -96,6 +96,8 @@ internal sealed class RunLoop
 
     private bool WantsDirection()
     {
+        if (_control.WatchesDirection)
+            return true;
         if (!_plan.Sampler.IsFull)
             return false;
         foreach (var rule in _stopping)

@@ -62,6 +62,9 @@ internal sealed class StepArena
     /// <summary>The logarithm of the factor between the direction that <see cref="Pull"/> gives and minus the gradient of the declared objective.</summary>
     internal double LogScale => _objective.LogScale;
 
+    /// <summary>The outputs of the last forward pass, wherever that was.</summary>
+    internal ReadOnlySpan<double> Outputs => _objective.Outputs;
+
     /// <summary>Norms of layers, with buffers of their own.</summary>
     internal NormWork Norms => _norms ??= new(Objective.Network, Kernels);
 

@@ -1,3 +1,4 @@
+using Marginalia.Numerics;
 using Marginalia.Objectives;
 
 namespace Marginalia.Training;
@@ -21,6 +22,13 @@ public readonly record struct StepInfo(
     /// <summary>A step that could not be taken, because loss or displacement are not finite; a rule returns it before it writes anything.</summary>
     internal static StepInfo Lost(in LossStatistics statistics, double stepSize) =>
         new(statistics, stepSize, double.NaN, double.NaN, false, false, 1) { IsLost = true };
+
+    /// <summary>c: the rule's own factor where it gave it, else the exponential of <see cref="LogDisplacement"/>, which loses digits when that is large.</summary>
+    internal double Displacement
+    {
+        get => field == 0 ? Elementary.Exp(LogDisplacement) : field;
+        init;
+    }
 
     /// <summary>Whether the run cannot go on from theta_t.</summary>
     internal bool IsLost { get; init; }

@@ -121,6 +121,33 @@ public sealed class RunFolderCommandTests : IDisposable
         TemporaryFolder.SameFiles(before, _folder["run"]);
     }
 
+    [Fact]
+    public void Monitors_cover_their_session_across_checkpoints_and_leave_the_run_as_it_was()
+    {
+        string[] monitored = ["train", "--data", "separable:n=20,d=4", "--hidden", "5", "--steps", "40", "--monitor", "laws", "--checkpoint", "16", "--out", _folder["monitored"], "--quiet"];
+        Assert.Equal(ExitCode.Success, CommandLine.Run(monitored).Code);
+        foreach (var file in (string[])["trajectory.csv", "table.csv", "state.npz"])
+            Assert.Equal(File.ReadAllBytes(_folder["run/" + file]), File.ReadAllBytes(_folder["monitored/" + file]));
+        Assert.Contains("Laws judged at every step from 0 to 40", File.ReadAllText(_folder["monitored/report.html"]), StringComparison.Ordinal);
+
+        var resumed = CommandLine.Run("train", "--resume", _folder["monitored"], "--steps", "60", "--json").Document;
+        Assert.Equal(40, (int)resumed["monitor"]!["fromStep"]!);
+        Assert.Equal(60, (int)resumed["monitor"]!["toStep"]!);
+        var law = resumed["monitor"]!["laws"]!.AsArray().Single(static l => (string?)l!["id"] == "N6")!;
+        Assert.Equal("holds", (string?)law["status"]);
+        Assert.Equal(20, (int)law["stepsJudged"]! + (int)law["stepsNotJudged"]!);
+        Assert.Contains(resumed["verdicts"]!.AsArray(), static v => (string?)v!["id"] == "N8" && (string?)v["status"] == "holds");
+        Assert.Equal(ExitCode.Success, CommandLine.Run("verify", _folder["monitored"]).Code);
+
+        // What is monitored may change: it is no part of what is computed.
+        Assert.Null(CommandLine.Run("train", "--resume", _folder["monitored"], "--steps", "70", "--monitor", "none", "--json").Document["monitor"]);
+        Assert.Equal(ExitCode.Success, CommandLine.Run("verify", _folder["monitored"]).Code);
+    }
+
+    [Fact]
+    public void An_unknown_monitor_is_refused_with_the_names_that_exist() =>
+        Refused(CommandLine.Run("train", "--monitor", "N5,N99"), "'N99'");
+
     private CommandLine Resumed(params string[] more) => CommandLine.Run(["train", "--resume", _folder["run"], .. more]);
 
     private static void Refused(CommandLine run, string value)

@@ -2,6 +2,7 @@ using Marginalia.Data;
 using Marginalia.Files;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 using Xunit;
 
@@ -35,6 +36,30 @@ public sealed class RunVerdictTests
         var run = Digits.By(new Momentum(0.9), 0.001).AtMost(20).Run();
         Assert.Equal(VerdictStatus.NotApplicable, Of("N5", run));
         Assert.Contains("N10", run.Verdicts.Find(static v => v.Id == "N6").Map(static v => v.Reason).IfNone(""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_first_layer_with_biases_keeps_every_law_that_applies()
+    {
+        var run = Digits.WithBias(Networks.BiasPlacement.First).AtMost(20).Run();
+        Assert.All(["N1", "N5", "N6"], id => Assert.Equal(VerdictStatus.Holds, Of(id, run)));
+    }
+
+    [Fact]
+    public void A_violation_that_a_monitor_found_is_the_verdict_of_the_run_whatever_its_end_says()
+    {
+        var run = Digits.AtMost(20).Monitoring().Run();
+        Assert.All(["N1", "N5", "N6", "N8", "N11"], id => Assert.Equal(VerdictStatus.Holds, Of(id, run)));
+        var broken = run with
+        {
+            Monitored = run.Monitored.Map(static m => m with
+            {
+                Findings = m.Findings.Map(static f => f.Monitor.Id == "N5" ? f with { State = f.State.After(20, new Deviation(0.5, 1), f.Monitor.Tolerance) } : f),
+            }),
+        };
+        Assert.Equal(VerdictStatus.Violated, Of("N5", broken));
+        Assert.Contains("theta_20 in layer2.W", broken.Verdicts.Find(static v => v.Id == "N5").Map(static v => v.Reason).IfNone(""), StringComparison.Ordinal);
+        Assert.Single(broken.Verdicts, static v => v.Id == "N5");
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public sealed record WeightNormalizedController(bool IsPerRow = false, bool Keep
         return zeros with { Vectors = Array(zeros.Vectors[0], WeightNormCoordinates.Start(parameters, IsPerRow, KeepsSize)) };
     }
 
+    internal override int CoordinateVector => 1;
+
     private protected override Arr<double> Values => Array(IsPerRow ? 1.0 : 0, KeepsSize ? 1.0 : 0, Floor, Ceiling, Growth);
 
     // The norm that the controller knows is that by gains and directions, which is no gradient by the parameters: it is not reported.
