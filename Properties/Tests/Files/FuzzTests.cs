@@ -41,6 +41,9 @@ public class FuzzTests
         new("safetensors", Safetensors.ToBytes([("w", NumericArray.Of(Matrix.Of(12, 5, Some))), ("b", NumericArray.Of(Vector.Of(1, 2)))], new Map<string, string>([("k", "v")])), static b => All(Safetensors.Parse(b, "m", Limits))),
         new("ONNX", Fixtures.Bytes("convolution.onnx"), All),
         new("ONNX with shape work", Fixtures.Bytes("branches.onnx"), All),
+        new("ONNX as a network", Fixtures.Bytes("convolution.onnx"), Network),
+        new("ONNX as a network with shapes worked out", Fixtures.Bytes("everything-opset11.onnx"), Network),
+        new("ONNX as a recurrent network", Fixtures.Bytes("recurrent.onnx"), Network),
         new("ONNX with typed fields", Model(
             Value(11, "x"), Value(12, "y"), Node("Add", ["x", "w"], ["y"], Message(5, Text(1, "a"), Int(8, 1), Message(8, [1, 2, 3]), Int(20, 7))),
             Message(5, Tensor("w", 1, [2, 2], Single(4, 1), Message(4, new byte[12]))), Message(5, Tensor("i", 7, [3], Int(7, -1), Message(7, [1, 2]))),
@@ -96,6 +99,17 @@ public class FuzzTests
         var loaded = tensors.ConvertAll(static t => t.Load());
         var written = Onnx.ToBytes(model);
         return loaded.Find(static l => l.IsLeft) is { IsLeft: true } failed ? failed.Map(static _ => 0) : written.Map(static b => b.Length);
+    });
+
+    /// <summary>Reads a model as a network, and every weight of it on its own; whatever is not understood is in the coverage.</summary>
+    private static Either<Error, int> Network(byte[] bytes) => Onnx.Parse(bytes, "m", Limits).Bind(static model => OnnxNetworks.Of(model, "m", new(Option<string>.None, Limits))).Bind(static file =>
+    {
+        Assert.True(file.Coverage.Count > 0, "the coverage is empty");
+        var weights = file.Weights.Map(static w => w.Load()).ToList();
+        var loaded = file.Load();
+        if (loaded.IsRight)
+            Assert.True(file.IsCovered && weights.TrueForAll(static w => w.IsRight), "a network was read though a node or a weight was not");
+        return loaded.Map(static l => l.Parameters.Flat.Length);
     });
 
     /// <summary>One to four changes of the kinds that break parsers: bits, extreme integers, lengths, repetitions, cuts, foreign pieces.</summary>

@@ -45,6 +45,12 @@ internal sealed class OnnxDrafts(ReadLimits limits)
         return from.Shape!.Dimensions.SequenceEqual(shape) ? from : Add(name, false, shape.Length == 1 ? new Flatten() : new Reshape(Shape.Of(shape)), [from], []);
     }
 
+    /// <summary>The numbers of a draft with its axes in another order; two orders that cancel need no node.</summary>
+    public OnnxDraft Permuted(OnnxDraft draft, string name, params int[] order) =>
+        draft.Operation is Permute { Order: var before } && order.Select((a, i) => before[a] == i).All(static same => same)
+            ? draft.Inputs[0]
+            : Add(name, false, new Permute(order.ToArr()), [draft], []);
+
     /// <summary>Refuses values of which one example would not fit in memory.</summary>
     public void CheckSize(IEnumerable<int> axes)
     {

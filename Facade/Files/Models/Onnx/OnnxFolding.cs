@@ -39,6 +39,7 @@ internal static class OnnxFolding
             "b", weight.Shape[0], bias?.Stored ?? scaling.Stored, bias?.Tensor ?? scaling.Tensor, () => Carried(weight, bias, groups, OnnxScaling.Spread(shift(), inputs)));
         Replace(layer, scaled, shifted);
         scaling.Destination.Into = layer;
+        layer.HasFoldedNormalization |= scaling.IsNormalization;
         return true;
     }
 

@@ -8,7 +8,7 @@ internal abstract record OnnxMeaning
     /// <summary>A value that depends on the input, for a batch of examples.</summary>
     /// <remarks>The numbers of an example are those of the draft in the same order; their axes may be other ones, so that no node is needed where only the shape changes.</remarks>
     /// <param name="Draft">What makes it.</param>
-    /// <param name="Axes">The axes without the batch; absent after something that is not understood.</param>
+    /// <param name="Axes">The axes without the batch; absent exactly when the draft has no shape, after something that is not understood.</param>
     /// <param name="Batch">Which axis the batch is.</param>
     public sealed record Flow(OnnxDraft Draft, int[]? Axes, int Batch) : OnnxMeaning
     {

@@ -10,6 +10,9 @@ namespace Marginalia.Files;
 /// <param name="Tensor">What messages call the tensor.</param>
 internal sealed record OnnxScaling(int Runs, Func<double[]>? Scale, Func<double[]>? Shift, ElementType Stored, string Name, string Tensor)
 {
+    /// <summary>Whether a batch normalization is part of it.</summary>
+    public bool IsNormalization { get; init; }
+
     /// <summary>Where it goes in the end, for the coverage of all nodes that it was made of.</summary>
     public OnnxDestination Destination { get; init; } = new();
 
@@ -23,7 +26,7 @@ internal sealed record OnnxScaling(int Runs, Func<double[]>? Scale, Func<double[
         var (first, second) = (this, next);
         Func<double[]>? scale = Scale is null && next.Scale is null ? null : () => Combine(runs, first.Scale, second.Scale, null);
         Func<double[]>? shift = Shift is null ? (next.Shift is null ? null : () => Spread(second.Shift!(), runs)) : () => Combine(runs, first.Shift, second.Scale, second.Shift);
-        return next with { Runs = runs, Scale = scale, Shift = shift, Name = Name, Destination = Destination };
+        return next with { Runs = runs, Scale = scale, Shift = shift, Name = Name, Destination = Destination, IsNormalization = IsNormalization || next.IsNormalization };
     }
 
     /// <summary>Numbers for coarse runs as numbers for fine ones.</summary>

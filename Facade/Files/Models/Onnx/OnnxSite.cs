@@ -102,7 +102,7 @@ internal sealed partial class OnnxSite(OnnxImport import, OnnxNode node, int ind
     public void Assume(string sentence) => import.Assume(sentence);
 
     /// <summary>Adds a node of the network for this node.</summary>
-    public OnnxDraft Add(Operation operation, params OnnxDraft[] inputs) => Drafts.Add(OnnxNames.OfNode(node, index, false), false, operation, inputs, []);
+    public OnnxDraft Add(Operation operation, params OnnxDraft[] inputs) => Drafts.Add(NodeName, false, operation, inputs, []);
 
     /// <summary>Adds a layer, named after its tensors.</summary>
     public OnnxDraft AddLayer(Operation operation, OnnxDraft input, OnnxBlock[] blocks, params string[] tensors)
@@ -111,10 +111,14 @@ internal sealed partial class OnnxSite(OnnxImport import, OnnxNode node, int ind
         return Drafts.Add(name ?? LayerName, name is not null, operation, [input], blocks);
     }
 
+    /// <summary>The name of a layer without a tensor that names it.</summary>
     public string LayerName => OnnxNames.OfNode(node, index, true);
 
+    /// <summary>The name of a node without weights.</summary>
+    public string NodeName => OnnxNames.OfNode(node, index, false);
+
     /// <summary>The draft with the axes of the flow as its shape.</summary>
-    public OnnxDraft Shaped(OnnxMeaning.Flow flow, params int[] shape) => Drafts.Shaped(flow.Draft, OnnxNames.OfNode(node, index, false) + ".reshape", shape.Length == 0 ? [1] : shape);
+    public OnnxDraft Shaped(OnnxMeaning.Flow flow, params int[] shape) => Drafts.Shaped(flow.Draft, NodeName + ".reshape", shape.Length == 0 ? [1] : shape);
 
     /// <summary>A flow on which nothing waits any more: a scaling becomes a node, padding is refused.</summary>
     public OnnxMeaning.Flow Settled(OnnxMeaning.Flow flow)

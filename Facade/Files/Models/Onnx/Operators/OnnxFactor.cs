@@ -34,7 +34,8 @@ internal sealed record OnnxFactor(int Count, int? Axis, Func<double[]>? Scale, F
         var next = Waiting(site, input);
         var scaling = input.Scaling is { } first ? first.Then(next) : next;
         site.Folded(scaling.Destination);
-        site.Give(input with { Scaling = scaling, Affine = null });
+        // What waits changes no draft, so other readers of the input do not matter any more.
+        site.Give(input with { Scaling = scaling, Affine = null, Exclusive = true });
     }
 
     private bool Fits((OnnxDraft Layer, int Axis) made) => Count == 1 || (Axis == made.Axis && Count == made.Layer.Blocks[0].Shape[0]);
@@ -50,7 +51,7 @@ internal sealed record OnnxFactor(int Count, int? Axis, Func<double[]>? Scale, F
             (scale, shift) = (Repeated(scale, runs), Repeated(shift, runs));
         }
 
-        return new(runs, scale, shift, Stored, site.LayerName, Tensor);
+        return new(runs, scale, shift, Stored, site.LayerName, Tensor) { IsNormalization = IsNormalization };
     }
 
     private static Func<double[]>? Repeated(Func<double[]>? numbers, int count) => numbers is null ? null : () =>

@@ -16,7 +16,7 @@ internal sealed class OnnxGemm : OnnxOperator
         var weight = site.Weight(1);
         var (alpha, beta) = (site.Real("alpha", 1), site.Real("beta", 1));
         var layer = OnnxDense.Add(site, input, weight, transposed: site.Integer("transB", 0) == 0, alpha, site.Has(2) ? site.Weight(2) : null, beta);
-        site.Give(new OnnxMeaning.Flow(layer, [layer.Blocks[0].Shape[0]], 0) { Affine = (layer, 0) });
+        site.Give(new OnnxMeaning.Flow(layer, input.Axes is null ? null : [layer.Blocks[0].Shape[0]], 0) { Affine = (layer, 0) });
     }
 }
 

@@ -24,7 +24,7 @@ internal sealed class OnnxMatMul : OnnxOperator
         if (input.Axes is { } axes && (axes.Length != 1 || input.Batch != 1))
             throw new OnnxRefusal($"its second input has {axes.Length + 1} axes of which the batch is number {input.Batch}, where 2 and 1 are needed");
         var layer = OnnxDense.Add(site, input, site.Weight(0), transposed: false, 1, null, 1);
-        site.Give(new OnnxMeaning.Flow(layer, [layer.Blocks[0].Shape[0]], 1) { Affine = (layer, 0) });
+        site.Give(new OnnxMeaning.Flow(layer, input.Axes is null ? null : [layer.Blocks[0].Shape[0]], 1) { Affine = (layer, 0) });
     }
 
     private static void Right(OnnxSite site)
@@ -55,13 +55,11 @@ internal sealed class OnnxMatMul : OnnxOperator
         if (block.Shape[1] != features)
             throw new OnnxRefusal($"'{weight.Name}' of shape {weight.ShapeText} does not fit {features} features");
         var steps = input.Size / features;
-        var units = Add(new Permute(new([1, 0])), site.Shaped(input, steps, features), "units");
+        var units = site.Drafts.Permuted(site.Shaped(input, steps, features), site.LayerName + ".units", 1, 0);
         var line = site.Drafts.Shaped(units, site.LayerName + ".line", features, 1, steps);
         var layer = site.AddLayer(new Convolution(outputs, new Window(1, 1), false), line, [block with { Name = "K", Shape = [outputs, features, 1, 1] }], weight.Name);
-        var back = Add(new Permute(new([1, 0])), site.Drafts.Shaped(layer, site.LayerName + ".flat", outputs, steps), "steps");
+        var back = site.Drafts.Permuted(site.Drafts.Shaped(layer, site.LayerName + ".flat", outputs, steps), site.LayerName + ".steps", 1, 0);
         int[] axes = [.. input.Axes[..^1], outputs];
         site.Give(new OnnxMeaning.Flow(back, axes, input.Batch) { Affine = (layer, axes.Length - 1) });
-
-        OnnxDraft Add(Operation operation, OnnxDraft from, string name) => site.Drafts.Add($"{site.LayerName}.{name}", false, operation, [from], []);
     }
 }

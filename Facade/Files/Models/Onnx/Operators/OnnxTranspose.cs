@@ -36,7 +36,7 @@ internal sealed class OnnxTranspose : OnnxOperator
             return;
         }
 
-        site.Give(new OnnxMeaning.Flow(site.Add(new Permute(new(own)), site.Shaped(flow, axes)), result, batch));
+        site.Give(new OnnxMeaning.Flow(site.Drafts.Permuted(site.Shaped(flow, axes), site.NodeName, own), result, batch));
     }
 
     private static int[] Order(long[]? settings, int rank)
