@@ -32,5 +32,9 @@ public static class Counterexamples
         MinMarginMayFall.Numbers,
         DiagonalNetworksFavorL1.NegativeControl,
         EpsilonBreaksBatchNorm.Instance,
-        KktPointIsNotMaxMargin.Instance);
+        KktPointIsNotMaxMargin.Instance,
+        PathNormSeesWidth.Instance,
+        HiddenSignatures.Instance,
+        OneDistance.Instance,
+        RecurrentSecondTerm.Instance);
 }

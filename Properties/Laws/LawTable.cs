@@ -90,5 +90,19 @@ public static class LawTable
         PathConditionerLaws.Derivative,
         PathConditionerLaws.Flow,
         GradientConservation.Law,
-        GradientConservation.Step);
+        GradientConservation.Step,
+        RecurrentConditionerLaw.Law,
+        ConvolutionLaws.Operator,
+        ConvolutionLaws.Fourier,
+        ConvolutionLaws.Sandwich,
+        LipschitzConstants.Law,
+        PathMetric.Law,
+        PerturbationLemma.Law,
+        RademacherLaws.Order,
+        RademacherLaws.Width,
+        FisherRaoForms.Law,
+        CurvatureInvariance.Law,
+        SharpnessLaws.Order,
+        SharpnessLaws.Invariance,
+        GaussianDivergences.Law);
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Marginalia.Data;
 using Marginalia.Measures;
 using Marginalia.Networks;
+using Marginalia.Numerics;
+using Marginalia.Objectives;
 using Xunit;
 
 namespace Marginalia.Tests;
@@ -64,7 +67,7 @@ public sealed class PathReferenceTests
     }
 
     [Fact]
-    public void PathNormsAndFirstConditionersOfRecurrentNetworksMatchTheUnrolledOnes()
+    public void OutputsGradientsPathNormsAndConditionersOfRecurrentNetworksMatchTheUnrolledOnes()
     {
         foreach (var c in ReferenceFiles.Cases("capacity", "rnn-path.json"))
         {
@@ -76,10 +79,22 @@ public sealed class PathReferenceTests
             var parameters = ReferenceNetworks.ParametersOf(network, [.. Names.SelectMany(n => ReferenceFiles.Flat(tensors.GetProperty(n)))]);
             var sums = Unwrap.Right(network.PathSums(parameters, 2));
             CapacityCases.Check("path_phi2_sq", c.GetProperty("path_phi2_sq").GetDouble(), sums.Total, 1e-12);
-            var kappa = Unwrap.Right(network.PathConditioner(parameters, 2));
-            foreach (var (block, name) in network.Layout.Blocks.Zip(Names))
-                CapacityCases.Check("kappa1." + name, ReferenceFiles.Flat(c.GetProperty("kappa1").GetProperty(name)), kappa.Span.Slice(block.Offset, block.Size), 1e-12);
+            CheckRecurrent(c, "kappa1", network, Unwrap.Right(network.PathConditioner(parameters, 2)));
+            CheckRecurrent(c, "kappa2", network, Unwrap.Right(network.SecondPathConditioner(parameters)));
+            var inputs = Matrix.Of(c.GetProperty("X").GetArrayLength(), network.InputSize, ReferenceFiles.Flat(c.GetProperty("X")));
+            var targets = new Targets.Values(Matrix.Of(inputs.Rows, network.OutputCount, ReferenceFiles.Flat(c.GetProperty("Y"))));
+            // Half the sum of squares over outputs and steps, mean over sequences.
+            var objective = Unwrap.Valid(Objective.Create(network, Unwrap.Valid(Dataset.Create("reference", inputs, targets, "")), Loss.Half, Reduction.Mean, NumericsPolicy.Portable()));
+            CapacityCases.Check("outputs", ReferenceFiles.Flat(c.GetProperty("outputs")), objective.Evaluate(parameters).Outputs.Span, 1e-12);
+            CapacityCases.Check("loss", c.GetProperty("loss").GetDouble(), objective.Value(parameters), 1e-12);
+            CheckRecurrent(c, "grad", network, objective.Gradient(parameters));
         }
+    }
+
+    private static void CheckRecurrent(JsonElement c, string member, Network network, Vector actual)
+    {
+        foreach (var (block, name) in network.Layout.Blocks.Zip(Names))
+            CapacityCases.Check($"{member}.{name}", ReferenceFiles.Flat(c.GetProperty(member).GetProperty(name)), actual.Span.Slice(block.Offset, block.Size), 1e-12);
     }
 
     private static readonly string[] Names = ["Win", "Wrec", "bh", "Wout", "bo"];
