@@ -89,7 +89,8 @@ internal sealed partial class OnnxSite(OnnxImport import, OnnxNode node, int ind
             if (flow.Axes is { } axes)
                 Drafts.CheckSize(axes);
             flow = flow with { Exclusive = flow.Exclusive && import.Readers(name) == 1 };
-            meaning = flow.Exclusive || flow.Scaling is null ? flow : Settled(flow);
+            // Behind the output there is no layer that a scaling could wait for.
+            meaning = flow.Scaling is null || (flow.Exclusive && !import.IsOutput(name)) ? flow : Settled(flow);
         }
 
         import.Define(name, meaning);

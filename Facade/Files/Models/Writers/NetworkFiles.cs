@@ -25,6 +25,17 @@ public static class NetworkFiles
     public static Either<Error, byte[]> ToNpz(Network network, Parameters parameters, ElementType type = ElementType.Float64) =>
         Tensors(network, parameters, type).Map(tensors => Npz.ToBytes(tensors.Append((EmbeddedArchitecture.Member, EmbeddedArchitecture.Array(network)))));
 
+    /// <summary>An ONNX model of operator set 17 for batches of any size: value "input" to value "output", weights named as in the layout.</summary>
+    /// <param name="network">The graph.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="type">Float64 or float32.</param>
+    /// <returns>The model, which <see cref="Onnx.ToBytes"/> makes a file of; unsupported for circular padding, dilated average pools and recurrent activations that the operator set
+    /// lacks; an error when the parameters are not of the network or the type is another.</returns>
+    public static Either<Error, OnnxModel> ToOnnx(Network network, Parameters parameters, ElementType type = ElementType.Float64) =>
+        type is ElementType.Float64 or ElementType.Float32
+            ? Tensors(network, parameters, type).Bind(_ => FileReading.Run("model", () => OnnxExport.Model(network, parameters, type)))
+            : new Error.ParameterDomain("the type of the weights", NetworkGuess.TypeName(type), "float32 or float64");
+
     /// <summary>The text of an architecture file for a network, every size written out.</summary>
     /// <param name="network">The graph.</param>
     public static string ToArchitecture(Network network) => ArchitectureWriter.Text(network, indented: true) + "\n";

@@ -54,6 +54,7 @@ internal sealed class OnnxActivation : OnnxOperator
         "tanh" => new Activation.Tanh(),
         "sigmoid" => new Activation.Logistic(),
         "softplus" => new Activation.Softplus(),
+        "affine" when slope == 1 => new Activation.Linear(),
         _ => throw new OnnxRefusal($"its activation is '{name}'"),
     };
 }

@@ -30,6 +30,8 @@ internal sealed class OnnxRecurrent : OnnxOperator
             throw new OnnxRefusal($"it has {activations.Length} activations");
         var slope = site.Attribute("activation_alpha") is OnnxAttributeValue.Reals { Numbers.Count: 1 } alpha ? alpha.Numbers[0] : 0.01;
         var activation = OnnxActivation.Recurrent(activations[0], slope);
+        if (site.Attribute("activation_beta") is OnnxAttributeValue.Reals beta && beta.Numbers.Exists(static b => b != 0))
+            throw new OnnxRefusal("its activation has a shift");
         var layout = site.Integer("layout", 0);
         var input = site.Flow(0);
         if (input.Axes is not null && (input.Axes.Length != 2 || input.Batch != (layout == 0 ? 1 : 0)))
