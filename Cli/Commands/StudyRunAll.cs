@@ -29,7 +29,8 @@ internal static class StudyRunAll
             errors => terminal.Fail(errors));
     }
 
-    private static ExitCode Run(Arr<StudyRequest> requests, string? folder, OutputView view, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Runs studies one after the other, writes each as it ends, and the index in the end.</summary>
+    internal static ExitCode Run(Arr<StudyRequest> requests, string? folder, OutputView view, Terminal terminal, CancellationToken cancellation)
     {
         var outcomes = new List<StudyOutcome>();
         foreach (var request in requests)

@@ -26,9 +26,10 @@ public static class AfterZeroError
             StudyParameter.Positive("scale", 1, "initial weights have standard deviation scale * sqrt(2 / fan-in)"),
             StudyParameter.Positive("step", 0.05, "first proposal of the margin-safe controller, in units of psi"),
             StudyParameter.Count("evaluations", 5000, "evaluations of the training loss in each replicate")),
-        static context => Run(context).Map(runs => AfterZeroErrorResult.Of(runs, context.Settings.Integer("train"), context.Data["digits"].OutputCount)));
+        static context => Runs(context).Map(runs => AfterZeroErrorResult.Of(runs, context.Settings.Integer("train"), context.Data["digits"].OutputCount)));
 
-    private static Either<Error, Arr<Trajectory>> Run(StudyContext context)
+    /// <summary>One run for each replicate, every step recorded.</summary>
+    internal static Either<Error, Arr<Trajectory>> Runs(StudyContext context)
     {
         var replicates = context.Settings.Integer("replicates");
         return Range(0, replicates).ToArr().Map(r => Replicate(context, r, replicates)).Sequence();

@@ -62,6 +62,18 @@ internal sealed class AfterZeroErrorReplicate(Trajectory run, int examples, int 
         }
     }
 
+    /// <summary>The largest rise of the normalized test loss from one step to the next after the last training error; NaN when there is none.</summary>
+    internal double LargestStepRise
+    {
+        get
+        {
+            var rise = double.NaN;
+            for (var i = LastTrainError + 2; i <= Last; i++)
+                rise = Math.Max(double.IsNaN(rise) ? double.NegativeInfinity : rise, NormalizedTestLoss[i] - NormalizedTestLoss[i - 1]);
+            return rise;
+        }
+    }
+
     /// <summary>The row of the smallest test loss.</summary>
     internal int BestTestLoss
     {

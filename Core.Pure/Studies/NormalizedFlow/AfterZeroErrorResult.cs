@@ -18,7 +18,9 @@ internal static class AfterZeroErrorResult
         var replicates = runs.Map(run => new AfterZeroErrorReplicate(run, examples, classes));
         return new StudyResult(
             Summary(replicates), Array(Summaries(replicates), AtLevels(replicates)), Array(Figure(replicates)), AfterZeroErrorVerdicts.Of(replicates),
-            Array("Margins and norms are those of the full training set; errors count ties. The normalized loss divides the outputs by the product norm P, so all of its values lie near log 10 = 2.3026 and only its direction of change is informative; from one step to the next it may rise by some 1e-5."),
+            Array(
+                FormattableString.Invariant($"Margins and norms are those of the full training set; errors count ties. The normalized loss divides the outputs by the product norm P, so all of its values lie near log {classes} = {Elementary.Log(classes):F4} and only its direction of change is informative."),
+                FormattableString.Invariant($"It is judged once per unit of psi because of the step size: from one step to the next it rises by up to {replicates.Map(static r => r.LargestStepRise).Max():G3} here, and this shrinks with the step (S4 of the theory has figures).")),
             Array(TrajectoryTables.Stacked("trajectory", "replicate", [.. runs.Map((i, run) => ($"{i}", run))], 10)));
     }
 
@@ -27,10 +29,10 @@ internal static class AfterZeroErrorResult
 
     private static Table Summaries(Arr<AfterZeroErrorReplicate> replicates) => new(
         "replicates", "Where each replicate ended",
-        Array("replicate", "steps", "accepted", "forced", "final psi", "psi at the last training error", "minimal test loss", "psi there", "final test loss", "test error there", "final test error", "correlation of P and psi"),
+        Array("replicate", "steps", "accepted", "forced", "final psi", "psi at the last training error", "minimal test loss", "psi there", "final test loss", "test error there", "final test error", "correlation of P and psi", "largest rise of the normalized test loss in a step"),
         replicates.Map(static (i, r) => Array<Cell>(
             $"{i}", r.Step(r.Last), r.Accepted[r.Last], r.Forced[r.Last], r.Psi[r.Last], r.FirstZeroError < 0 ? double.NaN : r.Psi[r.FirstZeroError], r.TestLoss[r.BestTestLoss], r.Psi[r.BestTestLoss],
-            r.TestLoss[r.Last], r.TestError[r.BestTestLoss], r.TestError[r.Last], r.NormCorrelation)).ToArr());
+            r.TestLoss[r.Last], r.TestError[r.BestTestLoss], r.TestError[r.Last], r.NormCorrelation, r.LargestStepRise)).ToArr());
 
     private static Table AtLevels(Arr<AfterZeroErrorReplicate> replicates) => new(
         "levels", "Along the run, at the first state with psi above a level (mean over the replicates that got there)",
@@ -48,6 +50,7 @@ internal static class AfterZeroErrorResult
     private static Figure Figure(Arr<AfterZeroErrorReplicate> replicates) => new(
         "after-zero-error", "After the last training error",
         Array(
+            Panel(replicates, "Training loss", "mean loss", AxisScale.Logarithmic, ("train", static r => r.TrainLoss)),
             Panel(replicates, "Test loss", "mean loss", AxisScale.Linear, ("test", static r => r.TestLoss)),
             Panel(replicates, "Test error", "fraction of errors", AxisScale.Linear, ("test", static r => r.TestError)),
             Panel(replicates, "Norm", "product norm P", AxisScale.Linear, ("P", static r => r.ProductNorm)),

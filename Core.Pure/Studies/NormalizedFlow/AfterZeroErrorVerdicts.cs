@@ -39,7 +39,7 @@ internal static class AfterZeroErrorVerdicts
             FormattableString.Invariant($"replicate {values.TakeWhile(v => v != worst).Count()} gave {worst:G6}"));
     }
 
-    // Single steps may rise by some 1e-5 where the step size is large; the statement is about the course of the run.
+    // Single steps may rise by some 1e-5 where the step size is large (docs/theory/normalized-flow.md, S4); the statement is about the course of the run.
     private static double LargestRise(AfterZeroErrorReplicate r)
     {
         var previous = r.LastTrainError + 1;

@@ -11,7 +11,7 @@ internal static class ConservationResult
     {
         var descents = Descents(discrete, "linear");
         return new(
-            FormattableString.Invariant($"Gradient descent changes the balances of the linear network by {descents[0].Drift:G3} at step {descents[0].Step} and by {descents[descents.Count - 1].Drift:G3} at step {descents[descents.Count - 1].Step}: in proportion to the step, as the exact identity says."),
+            FormattableString.Invariant($"Gradient descent changes the balances of the linear network by {descents[0].Drift:G3} at step {descents[0].Step} and by {descents[descents.Count - 1].Drift:G3} at step {descents[descents.Count - 1].Step}: like the step to the power {Slope(descents):F3}, where the exact identity predicts 1."),
             Array(Runs("discrete", "Rules", discrete), Runs("flows", "Integrators, linear network", flows)), Array(Figure(discrete, flows)), Verdicts(discrete, flows, settings),
             Array("Momentum and Adam are negative controls: the law does not apply to them. ReLU networks switch pieces during a run; their balances are conserved as well, but the drift is proportional to the step only as far as the same pieces are visited."),
             Array(Trajectory(discrete)));
@@ -31,7 +31,7 @@ internal static class ConservationResult
                 "N6", "At every step of gradient descent, with any batch, B_k changes by exactly eta^2 (|G_k|^2 - |G_(k+1)|^2), with decay besides by the factor (1 - eta lambda)^2 (N6, N9).",
                 gradient.Map(static r => r.IdentityError).Max(), 1e-12, $"largest difference over the largest squared norm, {gradient.Sum(static r => r.Time.Length - 1)} steps"))
             + networks.Bind(n => Array((ConservationRuns.HeavyBall, "heavy-ball"), (ConservationRuns.AdamName, "adam")).Map(c => Control(discrete, n, c.Item1, c.Item2))).ToArr()
-            + Array(Decay(flows, settings));
+            + Array(Decay(flows, settings), Flow(flows), Midpoint(flows));
     }
 
     private static double Slope(Arr<ConservationRun> runs) => Statistics.LogLogSlope([.. runs.Map(static r => r.Step)], [.. runs.Map(static r => r.Drift)], 0, 1);
@@ -45,6 +45,15 @@ internal static class ConservationResult
             $"conservation.{id}-{network.Replace(' ', '-')}", $"In the {network} network {algorithm} drifts at least 10 times as far as gradient descent at step size 0.005 (N10).", drift / descent, 10,
             FormattableString.Invariant($"drifts {drift:G3} and {descent:G3}"));
     }
+
+    private static Verdict Flow(Arr<ConservationRun> flows) => Outcomes.AtMost(
+        "N6.flow", "The gradient flow keeps the balances to 10 times the tolerance of its integrator (N6).",
+        flows.Filter(static r => r.Algorithm == ConservationRuns.FlowName).Map(static r => Largest(r) / r.Step).Max(), 10, "largest drift over the tolerance, all tolerances");
+
+    private static Verdict Midpoint(Arr<ConservationRun> flows) => Outcomes.AtMost(
+        "N6.midpoint", "The implicit midpoint rule keeps them to round-off, whatever its step (A3).", flows.Filter(static r => r.Algorithm == ConservationRuns.MidpointName).Map(Largest).Max(), 1e-12, "largest drift");
+
+    private static double Largest(ConservationRun run) => Enumerable.Range(0, run.Balances.Length).Max(run.DriftAt);
 
     private static Verdict Decay(Arr<ConservationRun> flows, StudySettings settings)
     {

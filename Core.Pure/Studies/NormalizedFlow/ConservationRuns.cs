@@ -83,7 +83,9 @@ internal sealed class ConservationRuns(StudyContext context)
         var keep = 1 - (eta * rule.WeightDecay);
         for (var k = 0; k < steps; k++)
         {
-            var (next, nextMemory, _) = rule.Step(new(problem.Objective, sampler, eta, theta, memory, k, context.Key));
+            var (next, nextMemory, info) = rule.Step(new(problem.Objective, sampler, eta, theta, memory, k, context.Key));
+            if (info.IsLost)
+                break;
             var (before, after) = (balances[^1], Balance(next));
             if (rule.IsGradientStep)
                 worst = Math.Max(worst, Violation(network, theta, next, before, after, keep, Balance));
@@ -91,7 +93,7 @@ internal sealed class ConservationRuns(StudyContext context)
             (theta, memory) = (next, nextMemory);
         }
 
-        return new ConservationRun(name, algorithm, eta, [.. Enumerable.Range(0, steps + 1).Select(k => k * eta)], [.. balances], worst);
+        return new ConservationRun(name, algorithm, eta, [.. Enumerable.Range(0, balances.Count).Select(k => k * eta)], [.. balances], worst);
     }
 
     // theta' - keep theta is -eta G, whatever the batch was; balances are quadratic.

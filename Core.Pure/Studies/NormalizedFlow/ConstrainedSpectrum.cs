@@ -13,6 +13,8 @@ namespace Marginalia.Studies;
 /// <summary>S12: at fixed norms every layer alone sees a strictly convex minimum, all together a flat one with a known number of zero modes.</summary>
 public static class ConstrainedSpectrum
 {
+    internal const string Constructed = "constructed", Trained = "trained at fixed norms", Free = "trained freely";
+
     private static readonly int[][] Networks = [[4, 4, 1], [4, 3, 2, 1], [4, 6, 1], [4, 5, 3, 2, 1]];
 
     /// <summary>The study.</summary>
@@ -26,7 +28,8 @@ public static class ConstrainedSpectrum
             StudyParameter.Count("n", 10, "examples, Gaussian with the sign of a random unit teacher"),
             new StudyParameter("gap", Array(0.3), "smallest distance of an example to the teacher's boundary", 0, 3),
             StudyParameter.Positive("norm", 60, "the product norm rho"),
-            StudyParameter.Positive("scale", 0.5, "scale of the initial weights of the trained networks")),
+            StudyParameter.Positive("scale", 0.5, "scale of the initial weights of the trained networks"),
+            StudyParameter.Positive("time", 3, "how long the networks are trained at fixed norms, in the time of W' = grad psi")),
         Run);
 
     private static Either<Error, StudyResult> Run(StudyContext context) =>
@@ -46,7 +49,20 @@ public static class ConstrainedSpectrum
             from exact in SphereSpectrum.Of(problem.Objective, stationary)
             from method in DormandPrince.Create(1e-8, stepFloor: 0).First()
             from path in Flow.UnitLogLossFlow.Follow(problem.Objective, problem.Start, method, Vector.Of(problem.Objective.Statistics(stationary).Psi - problem.Objective.Statistics(problem.Start).Psi))
-            from trained in SphereSpectrum.Of(problem.Objective, path.Final.Parameters)
-            select Array(new NetworkSpectrum(sizes, "constructed", exact), new NetworkSpectrum(sizes, "trained", trained));
+            from free in SphereSpectrum.Of(problem.Objective, path.Final.Parameters)
+            from start in AtNorm(problem, norm, context.Numerics)
+            from held in Flow.SphereFlow.Follow(problem.Objective, start, method, Vector.Of(context.Settings.Real("time")))
+            from trained in SphereSpectrum.Of(problem.Objective, held.Final.Parameters)
+            select Array(new NetworkSpectrum(sizes, Constructed, exact), new NetworkSpectrum(sizes, Trained, trained), new NetworkSpectrum(sizes, Free, free));
+    }
+
+    /// <summary>The directions of the start with equal norms of this product.</summary>
+    private static Either<Error, Parameters> AtNorm(StudyProblem problem, double norm, NumericsPolicy numerics)
+    {
+        var each = Elementary.Exp(Elementary.Log(norm) / problem.Objective.Network.Depth);
+        return
+            from parts in problem.Objective.Network.Decompose(problem.Start, numerics.Kernels)
+            from start in Parameters.Create(parts.Directions.Layout, Vector.Of([.. parts.Directions.Flat.ToArray().Select(v => v * each)])).First()
+            select start;
     }
 }

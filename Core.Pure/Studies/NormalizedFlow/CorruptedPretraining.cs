@@ -28,7 +28,7 @@ public static class CorruptedPretraining
             StudyParameter.Positive("loss", 1e-3, "mean cross-entropy at which training ends"),
             StudyParameter.Count("steps", 6000, "steps at most, of each of the two trainings"),
             StudyParameter.Positive("step", 0.02, "eta of unit-log-loss descent, the gain of psi that a step predicts")),
-        static context => Runs(context).Map(runs => CorruptedPretrainingResult.Of(runs, context.Settings.Reals("corruption"))));
+        static context => Runs(context).Map(runs => CorruptedPretrainingResult.Of(runs, context.Settings.Reals("corruption"), context.Data["digits"].OutputCount)));
 
     private static Either<Error, Arr<DigitsRun>> Runs(StudyContext context)
     {
@@ -49,6 +49,6 @@ public static class CorruptedPretraining
             from pretrained in Train(first, settings.Real("pretrain-loss"), Arr<Probe>.Empty, new ObservationSchedule.AtEnd())
             from clean in first.Objective.On(split.Train).First()
             from run in Train(new StudyProblem(clean, pretrained.Final.Parameters), settings.Real("loss"), DigitsRun.Probes(split.Train, split.Test), new ObservationSchedule.Every(50))
-            select new DigitsRun(FormattableString.Invariant($"corruption {fraction}"), fraction, replicate, run);
+            select new DigitsRun("", fraction, replicate, run);
     }
 }

@@ -58,7 +58,7 @@ internal static class GeneralizationGapResult
             Array(
                 new Panel(
                     "Gap", new Axis("examples N", AxisScale.Logarithmic), new Axis("test minus train", AxisScale.Logarithmic),
-                    Array(new Series("loss", x, gap), new Series("error", x, Means(runs, sizes, static r => r.ErrorGap)), new Series("N^(-1/2)", x, root, SeriesStyle.Dashed))),
+                    Array(new Series("loss", x, gap), new Series("fraction of errors", x, Means(runs, sizes, static r => r.ErrorGap)), new Series("N^(-1/2)", x, root, SeriesStyle.Dashed))),
                 new Panel(
                     "Losses", new Axis("examples N", AxisScale.Logarithmic), new Axis("mean logistic loss"),
                     Array(new Series("train", x, Means(runs, sizes, static r => r.TrainLoss)), new Series("test", x, Means(runs, sizes, static r => r.TestLoss))))),

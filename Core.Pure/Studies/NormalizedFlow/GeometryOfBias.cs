@@ -43,7 +43,12 @@ public static class GeometryOfBias
         from followed in Follow(context, deep)
         from diagonal in DiagonalNetwork.Follow(points, 0.1, context.Settings.Real("psi") + Elementary.Log(points.Rows))
         from kkt in GeometryOfBiasRelu.Run(context)
-        select GeometryOfBiasResult.Of(points, Models(plain, constrained, diagonal, followed), context.Settings.Reals("exponents"), kkt);
+        from largest in GeometryOfBiasResult.Norms(context.Settings.Reals("exponents")).Map(p => Largest(points, p)).Sequence()
+        select GeometryOfBiasResult.Of(points, Models(plain, constrained, diagonal, followed), context.Settings.Reals("exponents"), largest.ToArr(), context.Settings.Real("norm"), kkt);
+
+    // The reference solver needs p > 1.
+    private static Either<Error, double> Largest(Matrix points, double p) => p > 1 ? PNormMarginSolver.Solve(points, p).Map(static m => m.Margin) : double.NaN;
+
 
     private static Arr<(string Name, Vector Weights)> Models(Vector plain, IEnumerable<(string, Vector)> constrained, Vector diagonal, Vector deep) =>
         new([(Plain, plain), .. constrained, (Diagonal, diagonal), (Deep, deep)]);

@@ -45,6 +45,6 @@ public static class InitializationScale
             from run in problem.Train(
                 new UnitLogLossDescent(), new Constant(settings.Real("step")), settings.Integer("steps"), key, DigitsRun.Probes(split.Train, split.Test), new ObservationSchedule.Every(50),
                 context.Part(part, of, FormattableString.Invariant($"scale {scale}, replicate {replicate + 1}")), Array<StoppingRule>(new TargetMeanLoss(settings.Real("loss"))))
-            select new DigitsRun(FormattableString.Invariant($"scale {scale}"), scale, replicate, run);
+            select new DigitsRun("", scale, replicate, run);
     }
 }

@@ -4,41 +4,62 @@ using static LanguageExt.Prelude;
 
 namespace Marginalia.Studies;
 
-/// <summary>Tables, figure and expected outcomes of <see cref="InitializationScale"/>.</summary>
+/// <summary>Tables, figures and expected outcomes of <see cref="InitializationScale"/>.</summary>
 internal static class InitializationScaleResult
 {
     internal static StudyResult Of(Arr<DigitsRun> runs, Arr<double> scales, int classes)
     {
-        var train = Column(runs, static r => r.NormalizedTrainLoss);
-        var test = Column(runs, static r => r.NormalizedTestLoss);
+        var factor = new CommonFactor(runs, "scale", classes);
+        var (train, test, errors) = (DigitsRun.Of(runs, static r => r.NormalizedTrainLoss), DigitsRun.Of(runs, static r => r.NormalizedTestLoss), DigitsRun.Of(runs, static r => r.TestError));
         var (correlation, slope) = (Statistics.Correlation(train.Span, test.Span), Statistics.Slope(train.Span, test.Span));
-        var rank = Statistics.RankCorrelation(test.Span, Column(runs, static r => r.TestError).Span);
         var margins = DigitsRun.Means(runs, scales, static r => r.Margin);
         return new(
-            FormattableString.Invariant($"All runs end at the same training loss; their test errors range from {runs.Map(static r => r.TestError).Min():P1} to {runs.Map(static r => r.TestError).Max():P1}. Normalized test loss against normalized training loss: slope {slope:F4}, correlation {correlation:F6}."),
-            Array(DigitsRun.Table("Every run at its end", runs), Ratios(runs, classes)), Array(Figure(runs, train, test)),
+            FormattableString.Invariant($"{DigitsRun.Count(runs)}; their test errors range from {errors.ToArray().Min():P1} to {errors.ToArray().Max():P1}. Normalized test loss against normalized training loss: slope {slope:F4}, correlation {correlation:F6}."),
+            Array(DigitsRun.Table("Every run at its end", "scale", runs), factor.Table),
+            Array(Along(runs.Filter(static r => r.Replicate == 0), classes), Ends(runs, factor, train, test, slope)),
             Array(
-                Outcomes.AtMost("initialization-scale.interpolation", "Every run ends without a training error at the loss asked for.", runs.Filter(static r => !r.Reached || r.TrainError > 0).Count, 0, "runs that did not"),
-                Outcomes.AtLeast("initialization-scale.correlation", "Normalized test and training loss correlate above 0.999.", correlation, 0.999),
-                Outcomes.Near("initialization-scale.slope", "The slope of the normalized test loss against the normalized training loss lies between 0.85 and 1.15.", slope, 1, 0.15),
-                Outcomes.AtLeast("initialization-scale.rank", "The normalized test loss ranks the test errors: Spearman's correlation is above 0.6.", rank, 0.6),
-                Outcomes.AtLeast("initialization-scale.margin", "The mean minimal margin over P falls by a factor of at least 20 from the smallest to the largest scale.", margins[0] / margins[margins.Length - 1], 20)),
-            Array("Most of the correlation is the common factor 1/P: normalized losses differ from log C by about the mean margin over P. The ratios (log C - test) / (log C - train) in the second table are free of it."),
-            Array(TrajectoryTables.Stacked("trajectory", "run", [.. runs.Map(static r => ($"{r.Label}, replicate {r.Replicate}", r.Run))], 1)));
+                DigitsRun.Fitted("initialization-scale.interpolation", "Every run is fitted without a training error, down to the loss asked for.", runs),
+                Outcomes.AtLeast("initialization-scale.correlation", "Normalized test and training loss correlate above 0.999.", DigitsRun.Compared(runs, correlation), 0.999),
+                Outcomes.Near("initialization-scale.slope", "The slope of the normalized test loss against the normalized training loss lies between 0.85 and 1.15.", DigitsRun.Compared(runs, slope), 1, 0.15),
+                Outcomes.AtLeast(
+                    "initialization-scale.rank", "The normalized test loss ranks the test errors: Spearman's correlation is above 0.6.", DigitsRun.Compared(runs, Statistics.RankCorrelation(test.Span, errors.Span)), 0.6),
+                Outcomes.AtLeast(
+                    "initialization-scale.margin", "The mean minimal margin over P falls by a factor of at least 20 from the smallest to the largest scale.", DigitsRun.Compared(runs, margins[0] / margins[margins.Length - 1]), 20),
+                Outcomes.AtMost("initialization-scale.monotone", "It falls from every scale to the next.", DigitsRun.Compared(runs, LargestRatio(margins)), 1, "largest ratio of neighbors")),
+            Array(factor.Caveat), Array(DigitsRun.Trajectories("scale", runs, 1)));
     }
 
-    private static Vector Column(Arr<DigitsRun> runs, Func<DigitsRun, double> of) => Vector.Of([.. runs.Map(of)]);
+    private static double LargestRatio(Vector margins) =>
+        margins.Length < 2 ? double.NaN : Enumerable.Range(1, margins.Length - 1).Max(i => margins[i] / margins[i - 1]);
 
-    private static Table Ratios(Arr<DigitsRun> runs, int classes) => new(
-        "ratios", "What the normalized losses say beyond the common factor 1/P", Array("run", "replicate", "(log C - test) / (log C - train)", "test error"),
-        runs.Map(r => Array<Cell>(r.Label, $"{r.Replicate}", (Elementary.Log(classes) - r.NormalizedTestLoss) / (Elementary.Log(classes) - r.NormalizedTrainLoss), r.TestError)).ToArr());
+    private static Figure Along(Arr<DigitsRun> runs, int classes)
+    {
+        Series Path(DigitsRun run, string column) => new(FormattableString.Invariant($"scale {run.Value}"), run.Column("train." + column), run.Column("test." + column));
+        return new(
+            "along-training", "Test against training loss along the training, replicate 0",
+            Array(
+                new Panel("Raw", new Axis("mean training cross-entropy", AxisScale.Logarithmic), new Axis("mean test cross-entropy", AxisScale.Logarithmic), runs.Map(r => Path(r, "loss")).ToArr()),
+                new Panel("Outputs divided by P", new Axis("mean training cross-entropy"), new Axis("mean test cross-entropy"), runs.Map(r => Path(r, "normalizedLoss")).ToArr())),
+            FormattableString.Invariant($"Training runs from right to left. Raw, every run ends at the same training loss, which says nothing of its test loss. With the outputs divided by the product norm, all losses begin near log C = {Elementary.Log(classes):F4}, and larger scales stay there."));
+    }
 
-    private static Figure Figure(Arr<DigitsRun> runs, Vector train, Vector test) => new(
-        "initialization-scale", "Test against training loss",
-        Array(
-            new Panel("Raw", new Axis("mean training cross-entropy"), new Axis("mean test cross-entropy", AxisScale.Logarithmic), Array(new Series("runs", Column(runs, static r => r.TrainLoss), Column(runs, static r => r.TestLoss), SeriesStyle.Points))),
-            new Panel("Normalized by P", new Axis("training"), new Axis("test"), Array(new Series("runs", train, test, SeriesStyle.Points))),
-            new Panel("Test error", new Axis("normalized test loss"), new Axis("fraction of errors"), Array(new Series("runs", test, Column(runs, static r => r.TestError), SeriesStyle.Points))),
-            new Panel("Margin", new Axis("scale of the initialization", AxisScale.Logarithmic), new Axis("minimal margin / P", AxisScale.Logarithmic), Array(new Series("runs", Column(runs, static r => r.Value), Column(runs, static r => r.Margin), SeriesStyle.Points)))),
-        "Left: all training losses are equal and say nothing. Next: normalized losses lie on a line, mostly because of the common factor 1/P (see the caveat).");
+    private static Figure Ends(Arr<DigitsRun> runs, CommonFactor factor, Vector train, Vector test, double slope)
+    {
+        var (from, to) = (train.ToArray().Min(), train.ToArray().Max());
+        double Fit(double x) => Statistics.Mean(test.Span) + (slope * (x - Statistics.Mean(train.Span)));
+        return new(
+            "initialization-scale", "At the end, one point per run",
+            Array(
+                new Panel(
+                    "Normalized losses", new Axis("normalized training loss"), new Axis("normalized test loss"),
+                    DigitsRun.ByReplicate(runs, static r => r.NormalizedTrainLoss, static r => r.NormalizedTestLoss)
+                        .Add(new Series(FormattableString.Invariant($"slope {slope:F3}"), Vector.Of(from, to), Vector.Of(Fit(from), Fit(to)), SeriesStyle.Dashed))),
+                new Panel("Test error", new Axis("normalized test loss"), new Axis("fraction of errors"), DigitsRun.ByReplicate(runs, static r => r.NormalizedTestLoss, static r => r.TestError)),
+                new Panel(
+                    "Minimal margin", new Axis("scale of the initialization", AxisScale.Logarithmic), new Axis("minimal margin / P", AxisScale.Logarithmic),
+                    DigitsRun.ByReplicate(runs, static r => r.Value, static r => r.Margin)),
+                new Panel(
+                    "Beyond the common factor", new Axis("scale of the initialization", AxisScale.Logarithmic), new Axis(CommonFactor.Ratio), DigitsRun.ByReplicate(runs, static r => r.Value, factor.Of))),
+            factor.Caveat);
+    }
 }

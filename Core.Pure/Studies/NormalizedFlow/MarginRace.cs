@@ -40,5 +40,5 @@ public static class MarginRace
         from initialization in Initialization.Create(context.Settings.Real("scale")).First()
         from start in network.Initialize(initialization, context.Key)
         from racers in new MarginRaceRunner(context, objective, start, problem.Ruler).Run()
-        select MarginRaceResult.Of(racers, problem, context.Settings.Integer("steps"), context.Settings.Real("gd-step"));
+        select MarginRaceResult.Of(racers, problem, context.Settings.Integer("steps"));
 }

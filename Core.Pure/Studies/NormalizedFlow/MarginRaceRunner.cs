@@ -14,7 +14,7 @@ internal sealed class MarginRaceRunner(StudyContext context, Objective objective
 {
     internal const string GradientDescentName = "gradient descent";
     internal const string LogName = "log-loss descent";
-    internal const string InverseSqrtName = "log-loss descent, 1/sqrt(k)";
+    internal const string InverseSqrtName = "log-loss descent with 1/sqrt(k)";
     internal const string DualName = "dual acceleration";
     internal const string FlowName = "weight-normalization flow";
 
@@ -42,7 +42,7 @@ internal sealed class MarginRaceRunner(StudyContext context, Objective objective
             objective, rule, schedule, steps, stoppingRules: Arr<StoppingRule>.Empty, probes: Array(ruler.Probe), observations: new ObservationSchedule.Every(1)).First()
         from begin in Training.Run.Start(plan, start, context.Key)
         from run in Training.Run.Continue(plan, begin, context.Part(part, Contenders, name))
-        select MarginRacer.Of(name, run);
+        select MarginRacer.Of(name, run, rule is GradientDescent ? Elementary.Log(context.Settings.Real("gd-step") * steps) : double.NaN);
 
     private Either<Error, MarginRacer> FollowFlow(int part, string name, Flow flow, double psi)
     {
@@ -56,6 +56,6 @@ internal sealed class MarginRaceRunner(StudyContext context, Objective objective
         return
             from method in DormandPrince.Create(1e-8, stepFloor: 0).First()
             from path in flow.Follow(objective, start, method, times)
-            select MarginRacer.Of(name, path, ruler);
+            select MarginRacer.Of(name, path, ruler, name == GradientFlowName);
     }
 }

@@ -22,6 +22,7 @@ internal static class MarginRaceVerdicts
         Constant("margin-race.constant-log", Racer(racers, MarginRaceRunner.LogName), solution),
         Constant("margin-race.constant-dual", Racer(racers, MarginRaceRunner.DualName), solution),
         FlowConstant(Racer(racers, MarginRaceRunner.GradientFlowName), solution),
+        FlowLimit(Racer(racers, MarginRaceRunner.GradientFlowName), solution),
         Certificate(racers, solution));
 
     internal static MarginRacer Racer(Arr<MarginRacer> racers, string name) => racers.Find(r => r.Name == name).IfNone(() => throw new KeyNotFoundException(name));
@@ -67,6 +68,19 @@ internal static class MarginRaceVerdicts
             ? Outcomes.Near("margin-race.constant-flow", statement, racer.Final("gapConstant"), solution.MarginGapConstant, 0.02)
             : Verdict.NotApplicable("margin-race.constant-flow", statement, FormattableString.Invariant($"{Degenerate(solution)}; the constant is {racer.Final("gapConstant"):G4}, c = {solution.MarginGapConstant:G4}"));
     }
+
+    // gap = c / rho and rho = (log t + 2 log gamma* + H) / gamma*; the limit c gamma* of gap log t itself comes with an error of the order of 1 / log t.
+    private static Verdict FlowLimit(MarginRacer racer, HardMargin.Separable solution)
+    {
+        var statement = FormattableString.Invariant($"On the orbit of gradient descent, followed to log t = {racer.LogTime:F0}, gap (log t + 2 log gamma* + H) is within 2 % of c gamma*, the limit of gap log t (N25).");
+        var (found, limit) = (TimesLogTime(racer, solution), solution.MarginGapConstant * solution.Margin);
+        return IsGeneric(solution)
+            ? Outcomes.AtMost("margin-race.limit-flow", statement, Math.Abs((found / limit) - 1), 0.02, FormattableString.Invariant($"relative difference of {found:G6} and c gamma* = {limit:G6}"))
+            : Verdict.NotApplicable("margin-race.limit-flow", statement, FormattableString.Invariant($"{Degenerate(solution)}; the product is {found:G4}, c gamma* = {limit:G4}"));
+    }
+
+    /// <summary>gap (log t + 2 log gamma* + H) at the end, which tends to c gamma* along gradient flow and descent.</summary>
+    internal static double TimesLogTime(MarginRacer racer, HardMargin.Separable solution) => racer.Final("gap") * solution.Margin * solution.PredictedNorm(racer.LogTime);
 
     private static bool IsGeneric(HardMargin.Separable solution) => solution.MinimumSlack > LeastSlack && solution.MinimumDual > LeastDual;
 

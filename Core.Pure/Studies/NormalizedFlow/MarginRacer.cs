@@ -10,16 +10,18 @@ namespace Marginalia.Studies;
 /// <param name="Time">The completed steps of each row; for the flow its time.</param>
 /// <param name="Rows">The quantities of <see cref="MarginRaceRuler.Columns"/>.</param>
 /// <param name="Weights">w at the end.</param>
-internal sealed record MarginRacer(string Name, Vector Time, IReadOnlyList<Vector> Rows, Vector Weights)
+/// <param name="LogTime">log t at the end, t the time of gradient flow; NaN for contenders that do not go along it.</param>
+internal sealed record MarginRacer(string Name, Vector Time, IReadOnlyList<Vector> Rows, Vector Weights, double LogTime)
 {
     /// <summary>How many rows of a decade of steps are drawn and fitted.</summary>
     private const int PerDecade = 60;
 
-    internal static MarginRacer Of(string name, Trajectory run) => new(
-        name, Vector.Of([.. run.Rows.Map(static r => (double)r.Step)]), [.. run.Rows.Map(static r => r.Numbers)], run.Final.Parameters.Flat);
+    internal static MarginRacer Of(string name, Trajectory run, double logTime) => new(
+        name, Vector.Of([.. run.Rows.Map(static r => (double)r.Step)]), [.. run.Rows.Map(static r => r.Numbers)], run.Final.Parameters.Flat, logTime);
 
-    internal static MarginRacer Of(string name, FlowTrajectory path, MarginRaceRuler ruler) => new(
-        name, Vector.Of([.. path.Points.Map(static p => p.Time)]), [.. path.Points.Map(p => ruler.Measure(p.Parameters.Flat.Span))], path.Final.Parameters.Flat);
+    internal static MarginRacer Of(string name, FlowTrajectory path, MarginRaceRuler ruler, bool isGradientFlow) => new(
+        name, Vector.Of([.. path.Points.Map(static p => p.Time)]), [.. path.Points.Map(p => ruler.Measure(p.Parameters.Flat.Span))], path.Final.Parameters.Flat,
+        isGradientFlow ? path.Final.LogPhysicalTime : double.NaN);
 
     internal int Last => Rows.Count - 1;
 

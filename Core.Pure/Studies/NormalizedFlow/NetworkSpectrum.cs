@@ -10,6 +10,10 @@ internal sealed record NetworkSpectrum(int[] Sizes, string Origin, SphereSpectru
 {
     internal string Name => string.Join("-", Sizes);
 
+    /// <summary>The largest difference of the eigenvalues, each over rho R_V of its point, in ascending order.</summary>
+    internal double Difference(NetworkSpectrum other) => Enumerable.Range(0, Spectrum.Eigenvalues.Length)
+        .Max(i => Math.Abs((Spectrum.Eigenvalues[i] / Spectrum.RadialSum) - (other.Spectrum.Eigenvalues[i] / other.Spectrum.RadialSum)));
+
     /// <summary>Rotations of the hidden spaces.</summary>
     internal int ExpectedZeroModes => Sizes[1..^1].Sum(static h => h - 1);
 }

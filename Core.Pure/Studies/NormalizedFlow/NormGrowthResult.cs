@@ -8,7 +8,7 @@ namespace Marginalia.Studies;
 internal static class NormGrowthResult
 {
     internal static StudyResult Of(Arr<NormGrowthRun> runs, double margin, double psi) => new(
-        FormattableString.Invariant($"The product norm grows with psi at slopes {string.Join(", ", runs.Map(r => FormattableString.Invariant($"{r.Slope * margin:F4}")))} in units of 1/gamma* for depths 1 to {runs.Count}: like log t over the margin at every depth."),
+        FormattableString.Invariant($"For depths 1 to {runs.Count} the product norm grows with psi at slopes {string.Join(", ", runs.Map(r => FormattableString.Invariant($"{r.Slope * margin:F4}")))} in units of 1/gamma*, where 1 is predicted for every depth."),
         Array(Summary(runs, margin)), Array(Figure(runs, margin)), Verdicts(runs, margin, psi),
         Array("The networks are linear, so that gamma* = " + FormattableString.Invariant($"{margin:G6}") + " is known from the hard-margin problem; deeper networks align their layers later, which is why the slope of depth 4 is still further off."),
         Array(Trajectory(runs)));

@@ -45,6 +45,6 @@ public static class RandomLabels
             from run in problem.Train(
                 new UnitLogLossDescent(), new Constant(settings.Real("step")), settings.Integer("steps"), key, DigitsRun.Probes(train, split.Test), new ObservationSchedule.Every(50),
                 context.Part(part, of, FormattableString.Invariant($"corruption {fraction}, replicate {replicate + 1}")), Array<StoppingRule>(new TargetMeanLoss(settings.Real("loss"))))
-            select new DigitsRun(FormattableString.Invariant($"corruption {fraction}"), fraction, replicate, run);
+            select new DigitsRun("", fraction, replicate, run);
     }
 }

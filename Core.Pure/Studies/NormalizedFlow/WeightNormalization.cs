@@ -31,7 +31,8 @@ public static class WeightNormalization
 
     internal const string Plain = "plain", Normalized = "normalized";
 
-    private static Either<Error, Arr<DigitsRun>> Runs(StudyContext context)
+    /// <summary>One run for each scale, replicate and rule, every step recorded.</summary>
+    internal static Either<Error, Arr<DigitsRun>> Runs(StudyContext context)
     {
         var (scales, replicates) = (context.Settings.Reals("scales"), context.Settings.Integer("replicates"));
         var (rules, part, runs) = (Array<(string Name, Rule Rule)>((Plain, new MarginSafeController()), (Normalized, new WeightNormalizedController())), 0, new List<Either<Error, DigitsRun>>());

@@ -9,18 +9,35 @@ internal static class WeightNormalizationResult
 {
     internal static StudyResult Of(Arr<DigitsRun> runs, Arr<double> scales)
     {
-        var (plain, normalized) = (runs.Filter(static r => r.Label == WeightNormalization.Plain), runs.Filter(static r => r.Label == WeightNormalization.Normalized));
-        Vector Ratio(Func<DigitsRun, double> of) => Vector.Of([.. scales.Map((i, _) => DigitsRun.Means(normalized, scales, of)[i] / DigitsRun.Means(plain, scales, of)[i])]);
+        var (plain, normalized) = (runs.Filter(static r => r.Rule == WeightNormalization.Plain), runs.Filter(static r => r.Rule == WeightNormalization.Normalized));
+        Vector Ratio(Func<DigitsRun, double> of) => Vector.Of([.. scales.Map((i, _) => Quotient(DigitsRun.Means(normalized, scales, of)[i], DigitsRun.Means(plain, scales, of)[i]))]);
         var (margins, norms, costs) = (Ratio(static r => r.Margin), Ratio(static r => r.ProductNorm), Ratio(Cost));
+        var equal = Ratio(r => MarginAt(r, EqualPsi(runs, r)));
         return new(
-            $"With weight normalization the mean minimal margin is {string.Join(", ", margins.ToArray().Select(static m => FormattableString.Invariant($"{m:F2}")))} times that without, for scales {string.Join(", ", scales)}.",
-            Array(DigitsRun.Table("Every run at its end", runs), Costs(scales, margins, norms, costs)), Array(Figure(runs)), Verdicts(runs, scales, margins, norms, costs),
-            Array("Runs end at the target of psi or when their evaluations are used up, whatever comes first; margins over P are compared where they ended."),
-            Array(TrajectoryTables.Stacked("trajectory", "run", [.. runs.Map(static r => (FormattableString.Invariant($"{r.Label}, scale {r.Value}, replicate {r.Replicate}"), r.Run))], 100)));
+            $"With weight normalization the mean minimal margin is {string.Join(", ", margins.ToArray().Select(static m => FormattableString.Invariant($"{m:F2}")))} times that without, for scales {string.Join(", ", scales)}; at equal psi {string.Join(", ", equal.ToArray().Select(static m => FormattableString.Invariant($"{m:F2}")))} times.",
+            Array(DigitsRun.Table("Every run at its end", "scale", runs), Costs(scales, margins, equal, norms, costs)), Array(Figure(runs)), Verdicts(runs, scales, margins, norms, costs),
+            Array("Runs end at the target of psi or when their evaluations are used up, whatever comes first; the statements compare margins over P where they ended. The second table compares them at equal psi as well, the smaller of the two last ones of a replicate."),
+            Array(DigitsRun.Trajectories("scale", runs, 100)));
     }
 
     /// <summary>Evaluations per unit of psi gained.</summary>
     private static double Cost(DigitsRun run) => run.End("evaluations") / (run.Psi - run.Run.Column("psi").Map(static c => c[0]).IfNone(double.NaN));
+
+    // Margins below 0 are those of networks that still err: nothing to compare.
+    private static double Quotient(double normalized, double plain) => normalized > 0 && plain > 0 ? normalized / plain : double.NaN;
+
+    /// <summary>The smaller of the last psi of both rules from the start of a run.</summary>
+    private static double EqualPsi(Arr<DigitsRun> runs, DigitsRun run) => runs.Filter(r => r.Value == run.Value && r.Replicate == run.Replicate).Map(static r => r.Psi).Min();
+
+    /// <summary>The minimal margin over P at the first state with at least this psi.</summary>
+    private static double MarginAt(DigitsRun run, double psi)
+    {
+        var reached = run.Column("psi");
+        var row = 0;
+        while (row < reached.Length - 1 && reached[row] < psi)
+            row++;
+        return run.Column("normalizedMargin")[row];
+    }
 
     private static Arr<Verdict> Verdicts(Arr<DigitsRun> runs, Arr<double> scales, Vector margins, Vector norms, Vector costs)
     {
@@ -35,8 +52,7 @@ internal static class WeightNormalizationResult
 
     private static double LargestDrop(DigitsRun run)
     {
-        Vector Column(string name) => run.Run.Column(name).IfNone(Vector.Empty);
-        var (psi, margin, minimal, forced) = (Column("psi"), Column("smoothedMargin"), Column("normalizedMargin"), Column("forced"));
+        var (psi, margin, minimal, forced) = (run.Column("psi"), run.Column("smoothedMargin"), run.Column("normalizedMargin"), run.Column("forced"));
         var drop = 0.0;
         for (var i = 1; i < psi.Length; i++)
         {
@@ -48,20 +64,20 @@ internal static class WeightNormalizationResult
         return drop <= 1e-12 ? 0 : drop;
     }
 
-    private static Table Costs(Arr<double> scales, Vector margins, Vector norms, Vector costs) => new(
-        "ratios", "Normalized over plain, ratios of means", Array("scale", "minimal margin / P", "product norm P", "evaluations per unit of psi"),
-        scales.Map((i, s) => Array<Cell>(s, margins[i], norms[i], costs[i])).ToArr());
+    private static Table Costs(Arr<double> scales, Vector margins, Vector equal, Vector norms, Vector costs) => new(
+        "ratios", "Normalized over plain, ratios of means", Array("scale", "minimal margin / P at the end", "minimal margin / P at equal psi", "product norm P", "evaluations per unit of psi"),
+        scales.Map((i, s) => Array<Cell>(s, margins[i], equal[i], norms[i], costs[i])).ToArr());
 
     private static Figure Figure(Arr<DigitsRun> runs) => new(
         "weight-normalization", "Minimal margin over P against psi",
         runs.GroupBy(static r => r.Value).Select(static g => new Panel(
             FormattableString.Invariant($"Scale {g.Key}"), new Axis("psi = -log L"), new Axis("minimal margin / P"),
-            g.Select(static r => new Series($"{r.Label}, replicate {r.Replicate}", Late(r, "psi"), Late(r, "normalizedMargin"))).ToArr())).ToArr(),
-        "From the last training error on. At every loss the normalized run has the larger margin; where it ends before psi = 10 its evaluations were used up.");
+            g.Select(static r => new Series($"{r.Rule}, replicate {r.Replicate}", Late(r, "psi"), Late(r, "normalizedMargin"))).ToArr())).ToArr(),
+        "From the first state without a training error on. A normalized run that ends before the others used up its evaluations: it costs more per unit of psi, and at equal psi has the larger margin.");
 
     private static Vector Late(DigitsRun run, string column)
     {
-        var margins = run.Run.Column("normalizedMargin").IfNone(Vector.Empty);
-        return Vector.Of([.. run.Run.Column(column).IfNone(Vector.Empty).ToArray().Where((_, i) => margins[i] > 0)]);
+        var margins = run.Column("normalizedMargin");
+        return Vector.Of([.. run.Column(column).ToArray().Where((_, i) => margins[i] > 0)]);
     }
 }

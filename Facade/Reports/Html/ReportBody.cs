@@ -32,7 +32,7 @@ internal sealed class ReportBody
             t => [TableHtml.Render(t, ++_tables)],
             static c => [Markup.Html("ul", Markup.Class("caveats"), c.Caveats.Select(static caveat => Markup.Html("li", RichText.Html(caveat))))],
             Reproduction,
-            static r => [.. r.Groups.Select(Group)],
+            static r => [.. r.Groups.Where(static g => g.Entries.Count > 0).Select(Group)],
             static s => [Markup.Html("ol", Markup.Class("sources"), s.Sources.Select(static source => Markup.Html("li", SourceHtml.Render(source))))]))];
     }
 

@@ -14,7 +14,7 @@ internal enum Setting
 /// <summary>A piece of text that is set in one way.</summary>
 internal readonly record struct TextRun(string Text, Setting Setting);
 
-/// <summary>The little notation of our texts: <c>`code`</c>, <c>x_min</c> after a single letter, <c>10^-3</c>; numbers are set as in print.</summary>
+/// <summary>The little notation of our texts: <c>`code`</c>, <c>x_min</c> after a single letter, <c>10^-3</c>, <c>N^(-1/2)</c>, <c>+-</c>; numbers are set as in print.</summary>
 internal static class RichText
 {
     internal static IReadOnlyList<TextRun> Parse(string text)
@@ -33,13 +33,21 @@ internal static class RichText
                 continue;
             }
 
+            if (text[i] == '+' && i + 1 < text.Length && text[i + 1] == '-')
+            {
+                runs.Add(new(text[start..i] + '\u00b1', Setting.Normal));
+                start = i + 2;
+                i++;
+                continue;
+            }
+
             var (setting, from, to) = Special(text, i);
             if (setting == Setting.Normal)
                 continue;
             if (i > start)
                 runs.Add(new(text[start..i], Setting.Normal));
             runs.Add(new(setting == Setting.Superscript ? text[from..to].Replace('-', '\u2212') : text[from..to], setting));
-            start = setting == Setting.Code ? to + 1 : to;
+            start = to < text.Length && (setting == Setting.Code || (text[i] == '^' && text[i + 1] == '(')) ? to + 1 : to;
             i = start - 1;
         }
 
@@ -97,10 +105,16 @@ internal static class RichText
 
         if (text[i] == '^' && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is ')' or ']' or '|' or '\u2016'))
         {
+            if (end < text.Length && text[end] == '(')
+            {
+                var close = text.IndexOf(')', end);
+                return close > end + 1 ? (Setting.Superscript, end + 1, close) : default;
+            }
+
             if (end < text.Length && text[end] is '-' or '\u2212')
                 end++;
             var first = end;
-            while (end < text.Length && char.IsLetterOrDigit(text[end]))
+            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || (text[end] == '.' && end > first && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]))))
                 end++;
             return end > first ? (Setting.Superscript, i + 1, end) : default;
         }
