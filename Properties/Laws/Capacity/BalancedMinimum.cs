@@ -1,3 +1,4 @@
+using LanguageExt;
 using Marginalia.Measures;
 using Marginalia.Networks;
 using Marginalia.Numerics;
@@ -33,11 +34,10 @@ public static class BalancedMinimum
         var flat = balanced.Parameters.Flat;
         var size = Terms.Size(flat.Span);
         double Square(IEnumerable<int> places) => places.Sum(i => flat[i] * flat[i]);
-        return Outcome.All(recipe.Units.Map(u => Close.Equal(Square(u.Incoming), Square(u.Outgoing), RelativeTolerance, "incoming and outgoing norm of " + u.Name)).Append([
+        return Outcome.All(recipe.Units.Map(u => Close.Equal(Square(u.Incoming), Square(u.Outgoing), RelativeTolerance, "incoming and outgoing norm of " + u.Name)).Append(Prelude.Array(
             Close.Equal(balanced.SquaredNorm, again.SquaredNorm, RelativeTolerance, "minimum from another start"),
             Outcome.Equal(again.Parameters.Flat.Span, flat.Span, RelativeTolerance * size, "weights from another start"),
             Close.AtMost(balanced.SquaredNorm, parameters.Flat.ToArray().Sum(static w => w * w), RelativeTolerance, "minimum and the network itself"),
-            Close.AtMost(balanced.SquaredNorm, other.Flat.ToArray().Sum(static w => w * w), RelativeTolerance, "minimum and a rescaled network"),
-        ]));
+            Close.AtMost(balanced.SquaredNorm, other.Flat.ToArray().Sum(static w => w * w), RelativeTolerance, "minimum and a rescaled network"))));
     }
 }
