@@ -13,6 +13,9 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
     /// <summary>The largest smaller dimension for which a decomposition is used.</summary>
     public const int DecompositionLimit = 512;
 
+    // Sums of squares of entries up to 2 to this power stay far inside the range of doubles.
+    private const int SafeExponent = 300;
+
     // Up to this smaller dimension an upper end by squaring takes seconds at most; beyond it the Frobenius norm has to do.
     private const int SquaringLimit = 2048;
 
@@ -57,21 +60,25 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
     }
 
     // A kernel is much longer than high. The largest eigenvalue of the smaller Gram matrix is as accurate as the singular value, and takes a tenth of the time;
-    // the matrix is scaled by a power of two first, so that squares stay in range.
+    // a matrix of extreme entries is scaled by a power of two first, so that squares stay in range.
     private static Either<Error, SpectralNorm> OfOblong(Matrix matrix, NumericsPolicy numerics)
     {
         var largest = GroupNorm.Vector(matrix.Span, double.PositiveInfinity);
         if (!(largest > 0) || !double.IsFinite(largest))
             return numerics.Decompositions.SingularValues(matrix).Map(static values => new SpectralNorm(values[0], values[0], 0, true));
-        var shift = Math.ILogB(largest);
+        var shift = Math.ILogB(largest) is var exponent && Math.Abs(exponent) > SafeExponent ? exponent : 0;
         var (size, tall) = (Math.Min(matrix.Rows, matrix.Columns), matrix.Rows > matrix.Columns);
-        double[] scaled = [.. matrix.Span];
-        foreach (ref var w in scaled.AsSpan())
-            w = Math.ScaleB(w, -shift);
+        var scaled = shift == 0 ? matrix : Scaled(matrix, -shift);
         var product = tall ? new Product(size, size, matrix.Rows, TransposeA: true) : new Product(size, size, matrix.Columns, TransposeB: true);
-        var gram = Matrix.Build(size, size, target => numerics.Kernels.Multiply(product, scaled, scaled, target));
+        var gram = Matrix.Build(size, size, target => numerics.Kernels.Multiply(product, scaled.Span, scaled.Span, target));
         return numerics.Decompositions.SymmetricEigen(gram).Map(eigen => Math.ScaleB(Math.Sqrt(eigen.Values[size - 1]), shift)).Map(static value => new SpectralNorm(value, value, 0, true));
     }
+
+    private static Matrix Scaled(Matrix matrix, int shift) => Matrix.Build(matrix.Rows, matrix.Columns, target =>
+    {
+        for (var i = 0; i < target.Length; i++)
+            target[i] = Math.ScaleB(matrix.Span[i], shift);
+    });
 
     private static double[] Start(int length, Key key, long index)
     {

@@ -36,7 +36,9 @@ internal static class EntryValues
     internal static MeasureValue WithLog(double value, double log) => MeasureValue.Of(value) with { Log = log };
 
     /// <summary>The product of factors, its logarithm as a sum of logarithms, and the factors by layer.</summary>
-    internal static MeasureValue Product(Facts facts, double[] factors)
+    internal static MeasureValue Product(Facts facts, double[] factors) => Product(factors) with { PerLayer = facts.PerLayer(factors) };
+
+    internal static MeasureValue Product(double[] factors)
     {
         var (product, log) = (Networks.ScaledProduct.One, 0.0);
         foreach (var factor in factors)
@@ -45,15 +47,17 @@ internal static class EntryValues
             log += Elementary.Log(factor);
         }
 
-        return WithLog(product.Value, log) with { PerLayer = facts.PerLayer(factors) };
+        return WithLog(product.Value, log);
     }
 
-    internal static MeasureValue Sum(Facts facts, double[] terms)
+    internal static MeasureValue Sum(Facts facts, double[] terms) => Sum(terms) with { PerLayer = facts.PerLayer(terms) };
+
+    internal static MeasureValue Sum(double[] terms)
     {
         var sum = 0.0;
         foreach (var term in terms)
             sum += term;
-        return MeasureValue.Of(sum) with { PerLayer = facts.PerLayer(terms) };
+        return MeasureValue.Of(sum);
     }
 
     internal static double[] Squares(double[] x) => Array.ConvertAll(x, static e => e * e);

@@ -5,9 +5,6 @@ namespace Marginalia.Measures;
 /// <summary>Norms of the layers, their products and sums (2.2).</summary>
 internal static class NormMeasures
 {
-    private static readonly (double P, double Q)[] Exponents =
-        [(1, double.PositiveInfinity), (2, double.PositiveInfinity), (1, 1), (1, 2), (2, 1), (2, 2), (3, 1.5)];
-
     internal static IEnumerable<Entry> All =>
     [
         Entry.Create("norm.fro.sum-sq", "The sum of the squared Frobenius norms of the layers.", "sum_k |W_k|_F^2", Direction.SmallerIsSimpler, EntryValues.Padding, Needs.Weights, Cost.Weights,
@@ -16,8 +13,8 @@ internal static class NormMeasures
         Entry.Create("norm.fro.prod", "The product of the Frobenius norms of the layers.", "prod_k |W_k|_F", Direction.SmallerIsSimpler, EntryValues.Layerwise, Needs.Weights, Cost.Weights,
             "Over the margin it separates true from random labels at fixed architecture; grows exponentially with depth and ranks sweeps over architecture poorly.", Works.NormBased,
             static f => f.Frobenius.Map(n => EntryValues.Product(f, n)).Value()),
-        .. Exponents.Select(static e => Product(e.P, e.Q)),
-        .. Exponents.Select(static e => Mu(e.P, e.Q)),
+        .. LayerSummary.Exponents.Select(static e => Product(e.P, e.Q)),
+        .. LayerSummary.Exponents.Select(static e => Mu(e.P, e.Q)),
         .. new[] { 1.0, 2.0 }.Select(static p => Unit(p)),
         Entry.Create("canonical.fro-min", "The least sum of squared norms, biases included, over all rescalings of hidden units that keep the function.", "min over T_c of sum_k (|W_k|_F^2 + |b_k|^2)",
             Direction.SmallerIsSimpler, EntryValues.Nodewise, Needs.Weights, Cost.Weights, "A rescaling-free version of what weight decay shrinks; without the margin it only ranks at equal fit.",

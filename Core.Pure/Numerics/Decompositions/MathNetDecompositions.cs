@@ -14,6 +14,9 @@ namespace Marginalia.Numerics;
 /// </remarks>
 public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provider, string name) : Decompositions
 {
+    // MathNet wants room for the square of the longer side, even for values alone; beyond this a triangular factor with the same values goes first.
+    private const int LongestWhole = 4096;
+
     private const string SvdName = "singular value decomposition";
     private const string EigenName = "eigendecomposition";
     private const string CholeskyName = "Cholesky factor";
@@ -41,7 +44,9 @@ public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provide
 
     /// <inheritdoc/>
     public override Either<Error, Vector> SingularValues(Matrix a) =>
-        Run<Vector>(SvdName, a, square: false, () => Decompose(a, vectors: false).Values);
+        Run<Vector>(SvdName, a, square: false, () => Math.Max(a.Rows, a.Columns) > LongestWhole && Math.Max(a.Rows, a.Columns) > 2L * Math.Min(a.Rows, a.Columns)
+            ? Decompose(Triangle(a), vectors: false).Values
+            : Decompose(a, vectors: false).Values);
 
     /// <inheritdoc/>
     public override Either<Error, SymmetricEigenDecomposition> SymmetricEigen(Matrix a) =>
@@ -96,6 +101,20 @@ public sealed class MathNetDecompositions(ILinearAlgebraProvider<double> provide
         double[] right = new double[a.Columns * a.Columns], left = new double[a.Rows * a.Rows];
         provider.SingularValueDecomposition(vectors, scaled, a.Columns, a.Rows, values, right, left);
         return (Times(unit, values), right, left);
+    }
+
+    /// <summary>The triangular factor of a long matrix: the singular values are the same, and as accurate.</summary>
+    private Matrix Triangle(Matrix a)
+    {
+        // What is wide for us is tall for MathNet, which wants rows >= columns.
+        var (size, length) = (Math.Min(a.Rows, a.Columns), Math.Max(a.Rows, a.Columns));
+        var unit = Unit(a);
+        var tall = a.Rows > a.Columns ? a.Transpose().Span.ToArray() : a.Span.ToArray();
+        foreach (ref var entry in tall.AsSpan())
+            entry /= unit;
+        var (triangle, tau) = (new double[size * size], new double[size]);
+        provider.ThinQRFactor(tall, length, size, triangle, tau);
+        return Matrix.Own(size, size, System.Array.ConvertAll(triangle, r => r * unit));
     }
 
     /// <summary>The largest power of two up to the largest entry, 1 for a zero matrix.</summary>

@@ -25,11 +25,9 @@ public static class GramIteration
         if (norm == 0)
             return 0.0;
 
-        // By a power of two, which rounds nothing: the sum of squares is then from 1 to below 4.
-        var shift = Math.ILogB(norm);
-        var scaled = a.Span.ToArray();
-        foreach (ref var w in scaled.AsSpan())
-            w = Math.ScaleB(w, -shift);
+        // By a power of two, which rounds nothing; only where squares would leave the range.
+        var shift = Math.Abs(Math.ILogB(norm)) > 300 ? Math.ILogB(norm) : 0;
+        ReadOnlySpan<double> scaled = shift == 0 ? a.Span : Scaled(a.Span, -shift);
         double[] gram = new double[size * size], square = new double[size * size];
         kernels.Multiply(
             tall ? new Product(size, size, a.Rows, TransposeA: true) : new Product(size, size, a.Columns, TransposeB: true), scaled, scaled, gram);
@@ -50,6 +48,14 @@ public static class GramIteration
         // A product of inner length k moves the largest eigenvalue by at most k 2^-53 of the squared Frobenius norm, which is at most size times that eigenvalue squared.
         var roundOff = ((double)size * (Math.Max(a.Rows, a.Columns) + size)) * Math.ScaleB(1, -52);
         return Math.ScaleB(Math.Min(bound, known) * (1 + roundOff), shift);
+    }
+
+    private static double[] Scaled(ReadOnlySpan<double> entries, int shift)
+    {
+        var scaled = entries.ToArray();
+        foreach (ref var w in scaled.AsSpan())
+            w = Math.ScaleB(w, shift);
+        return scaled;
     }
 
     // x^(1/2^j).

@@ -11,7 +11,7 @@ namespace Marginalia.Audits;
 internal static class WarningList
 {
     internal static Arr<AuditWarning> OfWeights(ModelFile file, Arr<LayerAudit> layers, AuditRequest request) => OfFile(file)
-        .Concat(file.IsCovered ? [new("weights-only", "Only the weights were measured: there are no margins, no measures of the whole network and no bounds.")] : [])
+        .Concat(file.IsCovered ? [new("weights-only", "Only the weights were measured: there are no margins, no measures that need the graph and no bounds, and products over layers read the layers as following one another.")] : [])
         .Concat(layers.IsEmpty ? [new("no-weights", "The file holds no weights.")] : [])
         .Concat(request.Data.IsSome ? [new("data-unused", "The data were not used, because the network was not run.")] : [])
         .Concat(OfLayers(layers)).ToArr();

@@ -1,6 +1,7 @@
 using LanguageExt;
 using Marginalia.Bounds;
 using Marginalia.Files;
+using Marginalia.Measures;
 using Marginalia.Numerics;
 using static LanguageExt.Prelude;
 
@@ -15,20 +16,35 @@ internal static class WeightAudits
         using var digest = new WeightsDigest();
         var key = new Key(request.Seed).For("layers");
         var sources = LayerSource.Of(file, request.Initial);
-        var layers = new List<LayerAudit>();
+        var (layers, summaries) = (new List<LayerAudit>(), new List<LayerSummary>());
         foreach (var source in sources)
         {
             cancellation.ThrowIfCancellationRequested();
             progress((double)layers.Count / sources.Count, source.Name);
-            var measured = LayerAudits.Of(source, request.Numerics, key.At(layers.Count), withSpectrum: false, None, digest.Add);
+            LayerSummary? summary = null;
+            var measured = LayerAudits.Of(source, request.Numerics, key.At(layers.Count), withSpectrum: false, None, tensor =>
+            {
+                digest.Add(tensor);
+                // The weights come first, then the bias; neither is kept.
+                summary ??= LayerSummary.Of(source.Name, tensor, double.NaN, request.Numerics.Kernels);
+            });
             if (measured.IsLeft)
                 return measured.Map(static _ => default(ModelAudit)!);
-            measured.IfRight(layers.Add);
+            measured.IfRight(layer =>
+            {
+                layers.Add(layer);
+                summaries.Add(summary! with { Spectral = layer.Spectral.OrNaN });
+            });
         }
 
         var why = file.IsCovered ? "Only the weights were asked for." : "Part of the network is unsupported, so that it cannot be run.";
         return new ModelAudit(
             name, file.Format, digest.Finish(), file.Coverage, file.Assumptions, None, None, Left<string, MarginSummary>(why), layers.ToArr(),
-            Arr<MeasuredValue>.Empty, Arr<BoundedValue>.Empty, WarningList.OfWeights(file, layers.ToArr(), request));
+            Measures(file, summaries.ToArr(), request), Arr<BoundedValue>.Empty, WarningList.OfWeights(file, layers.ToArr(), request));
     }
+
+    // What follows from the layers alone: sums, and products as if the layers followed one another.
+    private static Arr<MeasuredValue> Measures(ModelFile file, Arr<LayerSummary> layers, AuditRequest request) => LayerTable
+        .Measures(layers, file.Weights.Fold(0L, static (sum, t) => sum + t.Count))
+        .Filter(m => request.Measures.IsChosen(m.Measure)).Map(static m => new MeasuredValue(m.Measure, m.Value));
 }

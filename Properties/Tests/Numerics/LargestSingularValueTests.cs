@@ -54,6 +54,23 @@ public sealed class LargestSingularValueTests
     }
 
     [Fact]
+    public void Singular_values_of_a_matrix_as_long_as_a_first_layer_need_no_room_for_the_square_of_its_length() => Sample.ForAll(3, static sample =>
+    {
+        // As large as a layer of ten outputs on images of 224 x 224: the square of its length would be 180 GB.
+        var (rows, columns) = (10, 150_528);
+        var scale = Math.ScaleB(1, sample.Element(-700, 0, 700));
+        var wide = Matrix.Of(rows, columns, [.. sample.Gaussian(rows * columns).Select(w => scale * w)]);
+        var gram = Matrix.Build(rows, rows, g =>
+        {
+            for (var i = 0; i < g.Length; i++)
+                g[i] = Numerics.Kernels.Dot(wide.Row(i / rows).ToArray().Select(w => w / scale).ToArray(), wide.Row(i % rows).ToArray().Select(w => w / scale).ToArray());
+        });
+        var expected = Right(Numerics.Decompositions.SymmetricEigen(gram)).Values.ToArray().Select(v => scale * Math.Sqrt(v)).OrderDescending().ToArray();
+        foreach (var matrix in new[] { wide, wide.Transpose() })
+            Assert.True(new Tolerance(0, 1e-11, ToleranceScale.PerArray).FirstDifference(expected, Right(Numerics.Decompositions.SingularValues(matrix)).Span) < 0);
+    });
+
+    [Fact]
     public void Bad_starts_operators_and_matrices_are_errors()
     {
         var identity = new LinearOperator(2, static (x, image) => x.CopyTo(image)).AsRectangular;
