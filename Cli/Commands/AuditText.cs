@@ -26,6 +26,12 @@ internal static class AuditText
             Rows(result.MarginTable, terminal, 1);
         }
 
+        foreach (var table in result.Models.Map(static m => m.SignatureTable).Filter(static t => !t.Rows.IsEmpty))
+        {
+            terminal.Line(table.Title);
+            Rows(table, terminal, 1);
+        }
+
         foreach (var model in result.Models)
         {
             terminal.Line(result.Models.Count == 1 ? "Layers" : $"Layers of {model.Name}");
@@ -73,9 +79,8 @@ internal static class AuditText
 
     private static void Remarks(AuditResult result, Terminal terminal)
     {
-        foreach (var model in result.Models)
-            foreach (var warning in model.Warnings)
-                terminal.Line($"Warning{(result.Models.Count == 1 ? "" : $" for {model.Name}")}: {warning.Sentence}");
+        foreach (var (models, sentence) in result.Warnings)
+            terminal.Line($"Warning{(models.IsEmpty ? "" : $" for {string.Join(", ", models)}")}: {sentence}");
         if (result.Skipped.Count > 0)
             terminal.Line($"{result.Skipped.Count} measures take many passes over the data; --full computes them.");
         terminal.Line("'marginalia measures explain NAME' says what a number is; --out DIR writes a report.");

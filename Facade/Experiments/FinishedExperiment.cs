@@ -1,5 +1,6 @@
 using System.Text;
 using LanguageExt;
+using Marginalia.Audits;
 using Marginalia.Numerics;
 using Marginalia.Reports;
 using Marginalia.Runs;
@@ -29,6 +30,21 @@ public sealed record FinishedExperiment(PreparedExperiment Prepared, Trajectory 
     public Number Last(string column) => Trajectory.IndexOf(column).Match(
         j => Trajectory.Rows.Count == 0 ? new Number.Undefined("Nothing was recorded.") : Trajectory.Number(Trajectory.Rows.Count - 1, j),
         () => new Number.Undefined($"No column '{column}' was recorded; there are {string.Join(", ", Trajectory.Columns.Map(static c => c.Name))}."));
+
+    /// <summary>Audits the network at the end on the examples that it was trained on: margins, layers, measures with distances from its own start, bounds.</summary>
+    /// <param name="scope">How much is computed.</param>
+    public AuditResult Audit(AuditScope scope = AuditScope.Standard)
+    {
+        var objective = Prepared.Plan.Objective;
+        return Audits.Audit.Of(new AuditRequest(Prelude.Array(NetworkModels.Of("the trained network", objective.Network, Trajectory.Final.Parameters)), objective.Numerics)
+        {
+            Data = objective.Data,
+            IsTrainingSample = true,
+            Initial = NetworkModels.Of("the network before training", objective.Network, Prepared.Start.Parameters),
+            Scope = scope,
+            Seed = Prepared.Experiment.Seed,
+        }).IfLeft(static error => throw new InvalidInputException(Prelude.Seq1(error)));
+    }
 
     /// <summary>Writes the report, one HTML file that needs no other.</summary>
     /// <param name="path">The file; its folder is created when absent, and a file that is there is replaced.</param>

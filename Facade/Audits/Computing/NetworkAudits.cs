@@ -46,7 +46,8 @@ internal static class NetworkAudits
         return Layers(request, input, evaluated, cancellation).Map(layers => new ModelAudit(
             name, file.Format, Digest(loaded.Parameters), file.Coverage, file.Assumptions, Summary(loaded), check, margins, layers,
             evaluated.Filter(e => request.Measures.Includes(e.Measure, request.Scope)).Map(static e => new MeasuredValue(e.Measure, e.Value)), bounds,
-            WarningList.Of(request, file, loaded, input, margins, layers, bounds)));
+            WarningList.Of(request, file, loaded, input, margins, layers, bounds)))
+            .Map(audit => request.Scope == AuditScope.Full ? audit with { Signatures = SignatureSummary.Of(input) } : audit);
     }
 
     private static Arr<(Measure Measure, MeasureValue Value)> Evaluate(AuditRequest request, MeasureInput input, Action<double, string> progress, CancellationToken cancellation)

@@ -34,6 +34,10 @@ public sealed record AuditResult(
     /// <summary>Whether all of every model was measured.</summary>
     public bool IsCovered => Models.ForAll(static m => m.IsCovered);
 
+    /// <summary>Every warning once, with the names of the models that it is about; without names when it is about all.</summary>
+    public Arr<(Arr<string> Models, string Sentence)> Warnings => Models.Bind(static m => m.Warnings.Map(w => (m.Name, w.Sentence))).GroupBy(static w => w.Sentence)
+        .Select(g => (g.Count() == Models.Count ? Arr<string>.Empty : g.Select(static w => w.Name).Distinct().ToArr(), g.Key)).ToArr();
+
     /// <summary>A verdict for each comparison with reference outputs.</summary>
     public Arr<Verdict> Verdicts => Models.Bind(static m => m.Check.Map(c => c.Verdict(m.Name)).AsEnumerable()).ToArr();
 

@@ -52,6 +52,9 @@ public sealed record ModelAudit(
     Arr<BoundedValue> Bounds,
     Arr<AuditWarning> Warnings)
 {
+    /// <summary>Distances to the decision boundary by representation, for the full audit; otherwise why there are none.</summary>
+    public Either<string, Arr<SignatureSummary>> Signatures { get; init; } = Prelude.Left<string, Arr<SignatureSummary>>("Margin signatures are part of the full audit.");
+
     /// <summary>Whether every node is audited, folded or ignored with proof.</summary>
     public bool IsCovered => !Coverage.Exists(static c => c.Treatment is Treatment.Unsupported);
 

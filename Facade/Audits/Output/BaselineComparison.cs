@@ -45,7 +45,7 @@ public sealed record MeasureChange(string Id, Number Before, Number Now)
 public sealed record BaselineComparison(
     Baseline Baseline, Arr<(string Name, string Before, Arr<MeasureChange> Changes)> Models, Arr<string> Notes, Option<double> Tolerance)
 {
-    /// <summary>Compares; models of one name belong together, else those at the same place.</summary>
+    /// <summary>Compares: every model with the one of its name, else with the only one of the baseline, else with the one at its place.</summary>
     /// <param name="result">This audit.</param>
     /// <param name="baseline">The other one.</param>
     /// <param name="tolerance">The largest relative difference that holds, when one is asked for.</param>
@@ -55,7 +55,7 @@ public sealed record BaselineComparison(
         var otherData = result.Data.Map(static d => d.Hash) != baseline.DataHash;
         if (otherData && tolerance.IsSome)
             return new Error.Unsupported($"A tolerance for differences from {baseline.Source}", "it was measured on other data", "audit both on the same data, or leave out --baseline-tolerance");
-        var pairs = result.Models.Map((i, m) => (Model: m, Before: baseline.Models.Find(b => b.Name == m.Name) | (i < baseline.Models.Count ? Some(baseline.Models[i]) : None)))
+        var pairs = result.Models.Map((i, m) => (Model: m, Before: baseline.Models.Find(b => b.Name == m.Name) | (baseline.Models.Count == 1 ? Some(baseline.Models[0]) : i < baseline.Models.Count ? Some(baseline.Models[i]) : None)))
             .Choose(static p => p.Before.Map(b => (p.Model, Before: b))).ToArr();
         return new BaselineComparison(baseline, pairs.Map(static p => (p.Model.Name, p.Before.Name, Changes(p.Model, p.Before.Measures))),
             otherData ? Array($"The baseline {baseline.Source} was measured on other data: only measures of the weights can be compared.") : Arr<string>.Empty, tolerance);

@@ -44,6 +44,7 @@ internal static class ModelJson
             ["otherDecisions"] = c.Decisions,
         }),
         ["margins"] = model.Margins.Match(Margins, static why => Json.Of(new Number.Undefined(why))),
+        ["signatures"] = model.Signatures.Match(Signatures, static why => Json.Of(new Number.Undefined(why))),
         ["layers"] = Json.List(model.Layers, Layer),
         ["measures"] = Json.List(model.Measures, static m => Measure(m.Measure, m.Value)),
         ["bounds"] = Json.List(model.Bounds, Bound),
@@ -64,6 +65,14 @@ internal static class ModelJson
             ["rampLoss"] = Json.Of(q.RampLoss),
         }),
     };
+
+    private static JsonNode Signatures(Arr<SignatureSummary> signatures) => Json.List(signatures, static s => new JsonObject
+    {
+        ["representation"] = s.Name,
+        ["totalVariance"] = Json.Of(s.TotalVariance),
+        ["excluded"] = s.Excluded,
+        ["signature"] = Json.List(s.Five.ToArray(), static v => Json.Of(v)),
+    });
 
     private static JsonObject Layer(LayerAudit layer)
     {

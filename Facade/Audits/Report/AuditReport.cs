@@ -50,7 +50,7 @@ public static class AuditReport
     private static Arr<Section> Coverage(ModelAudit model, bool several)
     {
         var special = model.Coverage.Filter(static c => c.Treatment is not Treatment.Audited);
-        var shown = model.Coverage.Count <= LongCoverage ? model.Coverage : special;
+        var shown = model.Coverage.Count <= LongCoverage && !several ? model.Coverage : special;
         var parts = Array<Section>(new Section.Text(Array(
             $"{(several ? model.Name + ": " : "")}{model.CoverageSentence} Format: {model.Format}. Fingerprint of the weights (SHA-256): `{model.WeightsHash}`.")
             + model.Network.Map(static n => $"Network: {n.Text}. {n.Parameters} parameters in {n.Depth} weight layers; {n.Homogeneity}.").AsEnumerable().ToArr()));
@@ -61,8 +61,7 @@ public static class AuditReport
 
     private static Arr<Section> Warnings(AuditResult result)
     {
-        var sentences = result.Models.Bind(m => m.Warnings.Map(w => (result.Models.Count == 1 ? "" : m.Name, w.Sentence)))
-            .GroupBy(static w => w.Sentence).Select(g => g.Count() == result.Models.Count || g.First().Item1.Length == 0 ? g.Key : $"{string.Join(", ", g.Select(static w => w.Item1))}: {g.Key}");
+        var sentences = result.Warnings.Map(static w => w.Models.IsEmpty ? w.Sentence : $"{string.Join(", ", w.Models)}: {w.Sentence}");
         var skipped = result.Skipped.IsEmpty ? [] : new[] { $"{result.Skipped.Count} measures take many passes over the data and were not computed; `--full` computes them: {Families(result.Skipped)}." };
         return sentences.Concat(skipped).ToArr() is { IsEmpty: false } all ? Array<Section>(new Section.CaveatList(all)) : Arr<Section>.Empty;
     }
@@ -72,10 +71,13 @@ public static class AuditReport
     private static Arr<Section> Margins(AuditResult result) => result.MarginTable.Rows.IsEmpty ? Arr<Section>.Empty
         : result.Data.Map(static d => (Section)new Section.Text(Array($"{d.Name}: {d.Examples} examples of {d.Features} numbers; {d.Provenance}."))).AsEnumerable().ToArr()
             + MarginFigure.Of(result).Map(static f => (Section)new Section.FigureSection(f)).AsEnumerable().ToArr()
-            + Array<Section>(new Section.TableSection(result.MarginTable, "`order(q)` is the margin at rank ceil(q m) of m examples, signed. The ramp loss is the mean of clip(1 - margin / gamma, 0, 1)."));
+            + Array<Section>(new Section.TableSection(result.MarginTable, "`order(q)` is the margin at rank ceil(q m) of m examples, signed. The ramp loss is the mean of clip(1 - margin / gamma, 0, 1)."))
+            + result.Models.Map(static m => m.SignatureTable).Filter(static t => !t.Rows.IsEmpty).Map(static t => (Section)new Section.TableSection(
+                t, "How far the examples are from the decision boundary in each representation, to first order, over the root of its total variance: fences and quartiles. Excluded: the gradient of the margin vanishes."));
 
     private static Arr<Section> Layers(AuditResult result) => Array(SpectrumFigure.Of(result), DepthFigure.Of(result)).Bind(static f => f.Map(static x => (Section)new Section.FigureSection(x)).AsEnumerable()).ToArr()
-        + result.Models.Map(m => (Section)new Section.TableSection(m.LayerTable, string.Join(' ', LayerColumn.Present(m.Layers).Map(static c => $"{c.Head}: {char.ToLowerInvariant(c.Meaning[0])}{c.Meaning[1..]}"))))
+        + result.Models.Map(static m => (Section)new Section.TableSection(m.LayerTable))
+        + Array<Section>(new Section.TableSection(new Table("columns", "Columns of the layer tables", Array("column", "meaning"), LayerColumn.Present(result.Models.Bind(static m => m.Layers).ToArr()).Map(static c => Array<Cell>(c.Head, c.Meaning)))))
         + result.Models.Bind(static m => m.Layers.Filter(static l => l.Note.Length > 0).Map(static l => $"{l.Name}: {l.Note}.")).Distinct().Take(20).ToArr() switch
         {
             { IsEmpty: true } => Arr<Section>.Empty,

@@ -8,7 +8,9 @@ namespace Marginalia.Audits;
 /// <summary>Spectral norms and stable ranks along the depth, where there are enough layers to see a line.</summary>
 internal static class DepthFigure
 {
-    internal static Option<Figure> Of(AuditResult result) => result.Models.Exists(static m => m.Layers.Count >= 3)
+    private const int Fewest = 6;
+
+    internal static Option<Figure> Of(AuditResult result) => result.Models.Exists(static m => m.Layers.Count >= Fewest)
         ? Some(new Figure(
             "depth", "Layers by depth",
             Array(

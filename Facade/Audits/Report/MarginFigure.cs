@@ -35,12 +35,12 @@ internal static class MarginFigure
         var middles = Enumerable.Range(0, Bins + 1).Select(i => low + ((i + 0.5) * width)).ToArray();
         var top = counts.Concat(wrong).Max();
         return new(
-            $"{model}: {summary.ErrorText}", new Axis("margin"), new Axis("examples"), Array(
+            FormattableString.Invariant($"{model}: {summary.ErrorText}; 10 % margin {summary.Gamma:G4}"), new Axis("margin"), new Axis("examples"), Array(
                 new Series("right", Vector.Of(middles), Vector.Of(counts), SeriesStyle.Bars),
                 // One bin less, so that both are drawn in place and not side by side.
                 new Series("wrong", Vector.Of(middles[..^1]), Vector.Of(wrong[..^1]), SeriesStyle.Bars),
                 new Series("margin 0", Vector.Of(0, 0), Vector.Of(0, top), SeriesStyle.Dashed),
-                new Series(FormattableString.Invariant($"10 % margin {summary.Gamma:G4}"), Vector.Of(summary.Gamma, summary.Gamma), Vector.Of(0, top), SeriesStyle.Dashed)));
+                new Series("10 % margin", Vector.Of(summary.Gamma, summary.Gamma), Vector.Of(0, top), SeriesStyle.Dashed)));
     }
 
     // Equal bins of which zero is an edge.

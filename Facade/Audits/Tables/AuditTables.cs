@@ -11,11 +11,18 @@ namespace Marginalia.Audits;
 /// <summary>The tables of an audit, for the terminal and the report; models stand side by side.</summary>
 public static class AuditTables
 {
+    private const int LongName = 26;
+
     extension(ModelAudit model)
     {
         /// <summary>What was made of every node.</summary>
         public Table CoverageTable => new("coverage", $"Coverage of {model.Name}", Array("node", "operator", "treatment", "why"),
             model.Coverage.Map(static c => Array<Cell>(c.Node, c.Operator, c.Treatment.Word, Why(c))));
+
+        /// <summary>Distances to the decision boundary over the spread of each representation; empty without signatures.</summary>
+        public Table SignatureTable => new("signatures", $"Margin signatures of {model.Name}", Array("representation") + SignatureSummary.Heads + Array("excluded"),
+            model.Signatures.Match(static all => all.Map(static s => Array<Cell>(s.Name) + SignatureSummary.Heads.Map((i, _) =>
+                i < s.Five.Length ? (Cell)s.Five[i] : new Cell.Quantity(new Number.Undefined("No example has a distance."))).ToArr() + Array<Cell>(s.Excluded)), static _ => Arr<Arr<Cell>>.Empty));
 
         /// <summary>One row for each weight tensor, with the columns in which there is a number.</summary>
         public Table LayerTable
@@ -31,6 +38,17 @@ public static class AuditTables
 
     extension(AuditResult result)
     {
+        /// <summary>The names of the models as heads of columns: long ones without their middle, unless they would then be the same.</summary>
+        public Arr<string> Heads
+        {
+            get
+            {
+                var names = result.Models.Map(static m => m.Name);
+                var heads = names.Map(static n => n.Length <= LongName ? n : $"{n[..(LongName / 2)]}\u2026{n[^((LongName / 2) - 1)..]}");
+                return heads.Distinct().Count() == names.Count ? heads : names;
+            }
+        }
+
         /// <summary>Error, cross-entropy and named margins; empty when no model was run on data.</summary>
         public Table MarginTable
         {
@@ -41,7 +59,7 @@ public static class AuditTables
                     Row(result, "error (margin <= 0)", static m => m.Error), Row(result, "cross-entropy", static m => m.CrossEntropy))
                     + names.Map(n => Row(result, $"margin {n}", m => m.Quantiles.Find(q => q.Name == n).Map(static q => q.Margin).IfNone(double.NaN)))
                     + Array(Row(result, "ramp loss at order(0.1)", static m => m.Quantiles.Find(static q => q.Name == "order(0.1)").Map(static q => q.RampLoss.OrNaN).IfNone(double.NaN)));
-                return new("margins", "Error and margins", Array("quantity") + result.Models.Map(static m => m.Name), rows);
+                return new("margins", "Error and margins", Array("quantity") + result.Heads, rows);
             }
         }
 
@@ -49,7 +67,7 @@ public static class AuditTables
         /// <param name="family">The family.</param>
         /// <param name="withDefinition">Whether the definition stands in the last column.</param>
         public Table MeasureTableOf(MeasureFamily family, bool withDefinition) => new(
-            "measures-" + family.Id, family.Title, Array("measure") + result.Models.Map(static m => m.Name) + (withDefinition ? Array("definition") : Arr<string>.Empty),
+            "measures-" + family.Id, family.Title, Array("measure") + result.Heads + (withDefinition ? Array("definition") : Arr<string>.Empty),
             result.MeasuresOf(family).Map(m => Array<Cell>(m.Id) + result.Models.Map(a => (Cell)new Cell.Quantity(Value(a, m))) + (withDefinition ? Array<Cell>(m.Definition) : Arr<Cell>.Empty)));
 
         /// <summary>The families to show: those with measures, without that of true operators where no layer is a convolution.</summary>
@@ -66,7 +84,7 @@ public static class AuditTables
 
         /// <summary>Status and number of every bound; a number of 1 or more says nothing and is called vacuous.</summary>
         public Table BoundTable => new("bounds", FormattableString.Invariant($"Bounds on the risk, delta = {result.Delta:R}"),
-            Array("bound") + result.Models.Bind(m => result.Models.Count == 1 ? Array("status", "number", "") : Array(m.Name, "")).ToArr(),
+            Array("bound") + (result.Models.Count == 1 ? Array("status", "number", "") : result.Heads.Bind(static h => Array(h, "")).ToArr()),
             result.Bounds.Map(b => Array<Cell>(b.Id) + result.Models.Bind(m => m.Bounds.Find(v => v.Bound.Id == b.Id).Match(
                 v => result.Models.Count == 1 ? Array<Cell>(v.Value.Status.Word, new Cell.Quantity(v.Value.Value), v.Value.IsVacuous ? "vacuous" : "")
                     : Array<Cell>(new Cell.Quantity(v.Value.Value), v.Value.IsVacuous ? "vacuous" : v.Value.Status.Word),

@@ -8,13 +8,14 @@ namespace Marginalia.Files;
 public static class ModelFiles
 {
     /// <summary>The formats, for messages.</summary>
-    public const string Formats = "ONNX, safetensors, npz or a run folder";
+    public const string Formats = "ONNX, safetensors, npz, JSON or a run folder";
 
     private enum Kind
     {
         Unknown,
         Tensors,
         Onnx,
+        Json,
     }
 
     /// <summary>Reads the structure of a network; its numbers stay in the file.</summary>
@@ -24,6 +25,7 @@ public static class ModelFiles
     public static Either<Error, ModelFile> Open(string path, ModelOptions options) => FileReading.Run(path, () => Of(path)).Bind(kind => kind switch
     {
         Kind.Tensors => TensorNetworks.Open(path, options),
+        Kind.Json => JsonNetworks.Open(path, options),
         Kind.Onnx => OnnxNetworks.Open(path, options),
         _ => Left<Error, ModelFile>(new Error.Malformed(FileReading.Name(path), "is in no format of networks that is known here", $"give {Formats}")),
     });
@@ -38,7 +40,8 @@ public static class ModelFiles
         Span<byte> start = stackalloc byte[(int)Math.Min(64, source.Length)];
         source.Read(0, start, "its first bytes");
         // A header of safetensors is text in braces after its length; ONNX has no mark, but is never text alone.
-        return ZipDirectory.Begins(start) || start is [_, _, _, _, _, _, _, _, (byte)'{', ..] ? Kind.Tensors : IsText(start) ? Kind.Unknown : Kind.Onnx;
+        return ZipDirectory.Begins(start) || start is [_, _, _, _, _, _, _, _, (byte)'{', ..] ? Kind.Tensors : !IsText(start) ? Kind.Onnx
+            : start.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? Kind.Json : Kind.Unknown;
     }
 
     private static bool IsText(ReadOnlySpan<byte> bytes)

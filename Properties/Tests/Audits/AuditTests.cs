@@ -221,4 +221,28 @@ public sealed class AuditTests
     [Fact]
     public void The_same_request_gives_the_same_bits() => Assert.Equal(
         AuditSample.Only(AuditSample.Request).Measures.Map(static m => m.Value.Value), AuditSample.Only(AuditSample.Request).Measures.Map(static m => m.Value.Value));
+
+    [Fact]
+    public void A_finished_experiment_is_audited_on_its_own_sample_with_its_own_start()
+    {
+        var audit = AuditSample.Digits.Audit();
+        Assert.Equal(AuditSample.Only(AuditSample.Request with { Initial = NetworkModels.Of("start", AuditSample.Network, AuditSample.Initial), Seed = 3 }).Measures.Map(static m => m.Value.Value),
+            audit.Models[0].Measures.Map(static m => m.Value.Value));
+        Assert.DoesNotContain(audit.Models[0].Warnings, static w => w.Id is "sample" or "no-initialization");
+    }
+
+    [Fact]
+    public void The_full_audit_adds_every_measure_and_the_signatures_of_the_representations()
+    {
+        var network = AuditSample.Dense(2, 3, 2);
+        var data = Unwrap.Valid(Dataset.Create("d", Matrix.Of(4, 2, 1, 0, 0, 1, 1, -1, -1, 1), new Targets.Classes(Labels.Build(4, static i => i % 2), 2), ""));
+        var parameters = AuditSample.Drawn(network);
+        var audit = AuditSample.Only(AuditSample.Request with { Models = Array(NetworkModels.Of("m", network, parameters)), Data = data, Scope = AuditScope.Full });
+        Assert.Equal(MeasureTable.All.Count, audit.Measures.Count);
+        Assert.Equal(BoundTable.All.Count, audit.Bounds.Count);
+        var expected = Unwrap.Right(MarginSignatures.Of(network, parameters, data, NumericsPolicies.Portable().Kernels));
+        var signatures = audit.Signatures.IfLeft(static why => throw new InvalidOperationException(why));
+        Assert.Equal<string>(["input", "hidden"], signatures.Select(static s => s.Name));
+        Assert.Equal(expected.Map(static s => s.Signature.IfNone(Vector.Empty)), signatures.Map(static s => s.Five));
+    }
 }

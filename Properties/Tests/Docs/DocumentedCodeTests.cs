@@ -8,6 +8,7 @@ public sealed class DocumentedCodeTests
 {
     [Theory]
     [InlineData("README.md", "Properties/Tests/Docs/ReadmeExample.cs")]
+    [InlineData("docs/audit.md", "Properties/Tests/Docs/AuditExample.cs")]
     [InlineData("docs/tutorial.md", "Properties/Tests/Docs/Tutorial.cs")]
     public void Code_in_a_document_is_code_that_compiles(string document, string source)
     {
@@ -35,6 +36,9 @@ public sealed class DocumentedCodeTests
 
     [Fact]
     public void The_example_of_the_front_page_reaches_its_target() => Assert.IsType<RunOutcome.TargetReached>(ReadmeExample.Run().Outcome);
+
+    [Fact]
+    public void The_example_of_the_audit_page_measures_all_of_its_network() => Assert.True(AuditExample.Run().IsCovered);
 
     private static IEnumerable<string> Blocks(string document, string language) =>
         Regex.Matches(Repository.Read(document), $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(static m => m.Groups[1].Value);
