@@ -24,25 +24,33 @@ public static class TrainCommand
         foreach (var option in options)
             command.Options.Add(option);
         command.Options.Add(resume);
+        var export = new System.CommandLine.Option<string?>("--export")
+        {
+            Description = $"Write the network as it is at the end to a file that ends in {Files.NetworkFiles.Endings}; docs/models.md says what each holds.",
+        };
+        command.Options.Add(export);
         command.SetAction((parse, cancellation) =>
         {
             var changes = TrainSetting.All.Map((i, s) => (s.Name, Text: parse.GetValue(options[i]))).Filter(static c => c.Text is not null).Map(static c => (c.Name, c.Text!)).ToArr();
             var folder = parse.GetValue(resume);
+            var target = parse.GetValue(export);
+            if (target is not null && Files.NetworkFiles.CheckName(target).LeftAsEnumerable().FirstOrDefault() is { } error)
+                return Task.FromResult((int)terminal.Fail(error));
             return Task.FromResult((int)(folder is null
-                ? Start(common, terminal, parse, changes, cancellation)
-                : TrainResumption.Run(common, terminal, parse, folder, changes, cancellation)));
+                ? Start(common, terminal, parse, changes, target, cancellation)
+                : TrainResumption.Run(common, terminal, parse, folder, changes, target, cancellation)));
         });
         return command;
     }
 
-    private static ExitCode Start(CommonOptions common, Terminal terminal, ParseResult parse, Arr<(string Name, string Text)> changes, CancellationToken cancellation)
+    private static ExitCode Start(CommonOptions common, Terminal terminal, ParseResult parse, Arr<(string Name, string Text)> changes, string? export, CancellationToken cancellation)
     {
         var seed = parse.GetValue(common.Seed);
         var policy = common.Policy(parse);
         var prepared = common.Changes(parse).Bind(set => TrainSettings.Create(changes + set)).Bind(settings =>
             TrainRunner.Prepare(settings, seed, policy.IfLeft(static _ => Native.NumericsPolicies.Portable())).Map(p => (Settings: settings, Prepared: p)));
         return (common.Folder(parse), policy.ToValidation(), prepared).Apply(static (folder, _, run) => (Folder: folder, run.Settings, run.Prepared)).Match(
-            run => new TrainSession(run.Settings, seed, run.Folder.MatchUnsafe<string?>(static f => f, static () => null), common.View(parse), terminal)
+            run => new TrainSession(run.Settings, seed, run.Folder.MatchUnsafe<string?>(static f => f, static () => null), export, common.View(parse), terminal)
                 .Run(run.Prepared, run.Prepared.Start, Arr<TrajectoryRow>.Empty, cancellation),
             errors => terminal.Fail(errors));
     }

@@ -13,7 +13,7 @@ internal static class TrainResumption
     private const string Monitor = "monitor";
 
     internal static ExitCode Run(
-        CommonOptions common, Terminal terminal, ParseResult parse, string folder, Arr<(string Name, string Text)> changes, CancellationToken cancellation)
+        CommonOptions common, Terminal terminal, ParseResult parse, string folder, Arr<(string Name, string Text)> changes, string? export, CancellationToken cancellation)
     {
         var resumed = RunFolder.ReadRecord(folder).ToValidation().Bind(record =>
             (IsTraining(record), common.Changes(parse).Bind(set => Settings(record, changes + set)), Others(common, parse, record), RunFolder.Probe(folder).ToValidation())
@@ -21,7 +21,7 @@ internal static class TrainResumption
                 .Bind(settings => Resumption.Of(folder, record, settings, parse.GetValue(common.Threads)))
                 .Map(resumption => (Seed: record.Seed, Resumption: resumption)));
         return resumed.Match(
-            r => new TrainSession(r.Resumption.Settings, r.Seed, folder, common.View(parse), terminal).Run(r.Resumption.Prepared, r.Resumption.State, r.Resumption.Rows, cancellation),
+            r => new TrainSession(r.Resumption.Settings, r.Seed, folder, export, common.View(parse), terminal).Run(r.Resumption.Prepared, r.Resumption.State, r.Resumption.Rows, cancellation),
             errors => terminal.Fail(errors));
     }
 

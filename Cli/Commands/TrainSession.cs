@@ -10,9 +10,10 @@ namespace Marginalia.Cli;
 /// <param name="settings">Every setting in force.</param>
 /// <param name="seed">The root key.</param>
 /// <param name="folder">The run folder, or null for none.</param>
+/// <param name="export">The file for the network at the end, or null for none.</param>
 /// <param name="view">How the result is shown.</param>
 /// <param name="terminal">Where it is shown.</param>
-internal sealed class TrainSession(Arr<(string Name, string Text)> settings, ulong seed, string? folder, OutputView view, Terminal terminal)
+internal sealed class TrainSession(Arr<(string Name, string Text)> settings, ulong seed, string? folder, string? export, OutputView view, Terminal terminal)
 {
     /// <summary>Runs from a state to the end of the plan, in stretches between checkpoints.</summary>
     internal ExitCode Run(PreparedExperiment prepared, TrainingState state, Arr<TrajectoryRow> earlier, CancellationToken cancellation)
@@ -48,9 +49,11 @@ internal sealed class TrainSession(Arr<(string Name, string Text)> settings, ulo
 
     private Error? Write(TrainOutcome outcome) => folder is null ? null : RunFolder.Write(folder, TrainFolder.Files(outcome)).LeftAsEnumerable().FirstOrDefault();
 
+    private Error? Export(TrainOutcome outcome) => export is null ? null : outcome.Finished.TryExport(export).LeftAsEnumerable().FirstOrDefault();
+
     private ExitCode End(TrainOutcome outcome)
     {
-        if (Write(outcome) is { } error)
+        if ((Write(outcome) ?? Export(outcome)) is { } error)
             return terminal.Fail(error);
         if (view.Json)
             terminal.Document(TrainFolder.ToJson(outcome));

@@ -1,6 +1,7 @@
 using System.Text;
 using LanguageExt;
 using Marginalia.Audits;
+using Marginalia.Files;
 using Marginalia.Numerics;
 using Marginalia.Reports;
 using Marginalia.Runs;
@@ -68,4 +69,15 @@ public sealed record FinishedExperiment(PreparedExperiment Prepared, Trajectory 
     /// <returns>The full path.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written; then nothing was.</exception>
     public string WriteFolder(string path) => TryWriteFolder(path).IfLeft(static error => throw new InvalidInputException(Prelude.Seq1(error)));
+
+    /// <summary>Writes the network as it is at the end, for other programs and for audits.</summary>
+    /// <param name="path">The file, ending in .onnx, .safetensors or .npz; one that is there is replaced.</param>
+    /// <returns>The full path, or why it could not be written; then nothing was.</returns>
+    public Either<Error, string> TryExport(string path) => NetworkFiles.Write(path, Prepared.Plan.Objective.Network, Trajectory.Final.Parameters);
+
+    /// <summary>Writes the network as it is at the end, for other programs and for audits.</summary>
+    /// <param name="path">The file, ending in .onnx, .safetensors or .npz; one that is there is replaced.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="InvalidInputException">The file cannot be written, or the format lacks an operation; then nothing was.</exception>
+    public string Export(string path) => TryExport(path).IfLeft(static error => throw new InvalidInputException(Prelude.Seq1(error)));
 }

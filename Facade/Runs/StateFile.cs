@@ -13,12 +13,13 @@ public static class StateFile
     /// <summary>The name within a run folder.</summary>
     public const string Name = "state.npz";
 
-    private const string Theta = "theta", MemoryPrefix = "memory.", Scalars = "memory", Clock = "clocks", Digest = "rows.sha256";
+    private const string Theta = EmbeddedArchitecture.Flat, MemoryPrefix = "memory.", Scalars = "memory", Clock = "clocks", Digest = "rows.sha256";
 
     /// <summary>The bytes of the file; equal states give equal bytes.</summary>
     /// <param name="state">The state; its key is the record's seed and not written.</param>
     /// <param name="rows">What was recorded on the way.</param>
-    public static byte[] ToBytes(TrainingState state, Arr<TrajectoryRow> rows) => Npz.ToBytes(
+    /// <param name="network">The network, whose architecture goes along so that the state is a model that any audit reads.</param>
+    public static byte[] ToBytes(TrainingState state, Arr<TrajectoryRow> rows, Network network) => Npz.ToBytes(
     [
         (Theta, NumericArray.Of(state.Parameters.Flat)),
         .. state.Memory.Vectors.Map(static v => (MemoryPrefix + v.Name, NumericArray.Of(v.Values))),
@@ -26,6 +27,7 @@ public static class StateFile
         (Clock, NumericArray.Of(Vector.Of(
             state.Step, state.Clocks.LogPhysicalTime, state.Clocks.LogLossTime, state.Clocks.UnitLogLossTime, state.Clocks.Evaluations, state.Clocks.Accepted, state.Clocks.Forced, state.StartLoss))),
         (Digest, NumericArray.Of(RowDigest.Of(rows, state.Step))),
+        (EmbeddedArchitecture.Member, EmbeddedArchitecture.Array(network)),
     ]);
 
     /// <summary>Reads a state of a plan.</summary>

@@ -85,7 +85,7 @@ public static class TrainFolder
     public static Arr<(string Name, byte[] Content)> Files(TrainOutcome outcome) => Array(
         ("table.csv", Bytes(CsvText.Of(outcome.End))),
         ("trajectory.csv", Bytes(CsvText.Of(outcome.Rows))),
-        (StateFile.Name, StateFile.ToBytes(outcome.Finished.Trajectory.Final, outcome.Finished.Trajectory.Rows)),
+        (StateFile.Name, StateFile.ToBytes(outcome.Finished.Trajectory.Final, outcome.Finished.Trajectory.Rows, outcome.Finished.Prepared.Plan.Objective.Network)),
         ("report.html", Bytes(ReportHtml.Render(outcome.Report))),
         (RunFolder.RecordName, Bytes(Json.Text(ToJson(outcome)))));
 

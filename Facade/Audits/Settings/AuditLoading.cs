@@ -20,8 +20,11 @@ public static class AuditLoading
         var models = settings.Models.IsEmpty
             ? Fail<Error, Arr<ModelFile>>(new Error.EmptyData("The list of models"))
             : All(settings.Models.Map(path => ModelFiles.Open(path, options).ToValidation()));
-        var initial = Optional(settings.Text("init"), path => ModelFiles.Open(path, options).ToValidation());
-        var data = Optional(settings.Text("data"), text => DataCatalog.Load(text, new Key(seed)));
+        // The folder of a training run knows its data and its beginning.
+        var isOwn = !settings.IsOn("weights-only");
+        var initial = isOwn && settings.Text("init").IsNone ? RunFolderDefaults.Initial(settings) : Optional(settings.Text("init"), path => ModelFiles.Open(path, options).ToValidation());
+        var hasOwnData = isOwn && settings.Text("data").IsNone && settings.Text("reference").IsNone;
+        var data = hasOwnData ? RunFolderDefaults.Data(settings) : Optional(settings.Text("data"), text => DataCatalog.Load(text, new Key(seed)));
         var tolerance = settings.Number("reference-tolerance", static t => t >= 0, "a number from 0");
         var reference = Optional(settings.Text("reference"), path => ReferenceFile.Read(path).ToValidation());
         var measures = settings.Text("measures").Match(MeasureSelection.Parse, static () => Success<Error, MeasureSelection>(MeasureSelection.All));
@@ -37,7 +40,7 @@ public static class AuditLoading
             Delta = w.Delta.IfNone(0.05),
             Scope = w.Scope,
             Seed = seed,
-            IsTrainingSample = settings.IsOn("training-sample"),
+            IsTrainingSample = settings.IsOn("training-sample") || (hasOwnData && f.Data.IsSome),
         });
     }
 

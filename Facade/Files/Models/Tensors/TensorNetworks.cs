@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LanguageExt;
 using Marginalia.Numerics;
+using Marginalia.Runs;
 
 namespace Marginalia.Files;
 
@@ -10,12 +11,14 @@ namespace Marginalia.Files;
 public static class TensorNetworks
 {
     /// <summary>Reads the structure of a file; which format it has is told from its first bytes.</summary>
-    /// <param name="path">A file of safetensors or npz.</param>
+    /// <param name="path">A file of safetensors or npz, or the folder of a training run.</param>
     /// <param name="options">How it is read.</param>
     /// <returns>The network or, tensor by tensor, why there is none; an error when a file cannot be read, holds no tensor, or does not fit its architecture.</returns>
     public static Either<Error, ModelFile> Open(string path, ModelOptions? options = null)
     {
         var reading = options ?? ModelOptions.Default;
+        if (Directory.Exists(path))
+            return RunFolderNetworks.Open(path, reading);
         return Arrays(path, reading.Limits).Bind(opened => Of(path, opened.Format, opened.File, reading));
     }
 

@@ -36,6 +36,31 @@ public static class NetworkFiles
             ? Tensors(network, parameters, type).Bind(_ => FileReading.Run("model", () => OnnxExport.Model(network, parameters, type)))
             : new Error.ParameterDomain("the type of the weights", NetworkGuess.TypeName(type), "float32 or float64");
 
+    /// <summary>The endings of the files that <see cref="Write"/> writes, for messages.</summary>
+    public const string Endings = ".onnx, .safetensors or .npz";
+
+    /// <summary>Whether a network can be written under a name, before any work is done.</summary>
+    /// <param name="path">The name of a file.</param>
+    /// <returns>The name; an error when its ending is none of <see cref="Endings"/>.</returns>
+    public static Either<Error, string> CheckName(string path) => Path.GetExtension(path).ToLowerInvariant() is ".onnx" or ".safetensors" or ".npz"
+        ? path
+        : new Error.ParameterDomain("the file to export to", $"'{path}'", $"a name that ends in {Endings}");
+
+    /// <summary>Writes a network in the format that the ending of the name says, whole or not at all.</summary>
+    /// <param name="path">The file, ending in .onnx, .safetensors or .npz.</param>
+    /// <param name="network">The graph.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="type">The stored type; numbers are rounded where it is narrower than double.</param>
+    /// <returns>The full path, or why it could not be written.</returns>
+    public static Either<Error, string> Write(string path, Network network, Parameters parameters, ElementType type = ElementType.Float64) => CheckName(path)
+        .Bind(_ => Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".onnx" => ToOnnx(network, parameters, type).Bind(Onnx.ToBytes),
+            ".npz" => ToNpz(network, parameters, type),
+            _ => ToSafetensors(network, parameters, type),
+        })
+        .Bind(bytes => Runs.RunFolder.WriteFile(path, bytes));
+
     /// <summary>The text of an architecture file for a network, every size written out.</summary>
     /// <param name="network">The graph.</param>
     public static string ToArchitecture(Network network) => ArchitectureWriter.Text(network, indented: true) + "\n";
