@@ -22,7 +22,11 @@ internal sealed class OnnxImport
     {
         (_model, Source, _limits) = (model, source, limits);
         Drafts = new(limits);
-        _output = model.Graph.Outputs.Count > 0 ? model.Graph.Outputs[0].Name : throw FileFault.Malformed(source, "returns nothing", "export a model that has an output");
+        // A classifier may return labels beside its scores.
+        var outputs = model.Graph.Outputs;
+        _output = outputs.Count == 0
+            ? throw FileFault.Malformed(source, "returns nothing", "export a model that has an output")
+            : outputs.Find(static o => o.Type.Exists(static t => t.IsFloating)).IfNone(outputs[0]).Name;
         _input = OnnxGraphInput.Of(model.Graph, Drafts);
     }
 
@@ -69,7 +73,7 @@ internal sealed class OnnxImport
         if (Opset is < 7 or > 22)
             _coverage.Add((null, () => new Treatment.Unsupported($"the operator set {Opset} is not one of 7 to 22")));
         if (_model.Graph.Outputs.Count > 1)
-            Assume($"of the {_model.Graph.Outputs.Count} outputs the first, '{FileFault.Clean(_output)}', is the one that is measured");
+            Assume($"of the {_model.Graph.Outputs.Count} outputs '{FileFault.Clean(_output)}', the first of a floating-point type, is the one that is measured");
         foreach (var tensor in _model.Graph.Initializers)
             Define(tensor.Name, new OnnxMeaning.Constant(OnnxConstant.Of(tensor, tensor.Name, Source)));
         _input.Define(this);

@@ -21,7 +21,15 @@ internal static class OnnxNames
         var parts = node.Name.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0)
             return FileFault.Clean($"{node.Operator}_{index}");
-        var kept = isLayer && parts.Length > 1 && parts[^1].StartsWith(node.Operator, StringComparison.Ordinal) ? parts[..^1] : parts;
+        var kept = new List<string>();
+        foreach (var part in isLayer && parts.Length > 1 && parts[^1].StartsWith(node.Operator, StringComparison.Ordinal) ? parts[..^1] : parts)
+        {
+            // A module in a list repeats the name of the list: "/layers/layers.0/conv".
+            if (kept.Count > 0 && part.StartsWith(kept[^1] + ".", StringComparison.Ordinal))
+                kept.RemoveAt(kept.Count - 1);
+            kept.Add(part);
+        }
+
         return FileFault.Clean(string.Join('.', kept));
     }
 }

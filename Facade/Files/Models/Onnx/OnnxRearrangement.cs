@@ -34,24 +34,20 @@ internal sealed record OnnxRearrangement(int[] Shape, Func<int[]>? Places)
     public static OnnxRearrangement Transposed(int[] shape, int[] order)
     {
         var result = Array.ConvertAll(order, a => shape[a]);
-        return new(result, () =>
-        {
-            var strides = Strides(shape);
-            return Walk(result, index => order.Select((a, i) => index[i] * strides[a]).Sum());
-        });
+        return new(result, () => Walk(result, Array.ConvertAll(order, a => Strides(shape)[a])));
     }
 
     /// <summary>Some positions along an axis, in place of all.</summary>
-    public static OnnxRearrangement Picked(int[] shape, int axis, int count, Func<int, int> position, int[] result)
+    public static OnnxRearrangement Picked(int[] shape, int axis, int count, Func<int, int> position, int[] result) => new(result, () =>
     {
-        var picked = shape.ToArray();
+        var (picked, strides) = (shape.ToArray(), Strides(shape));
         picked[axis] = count;
-        return new(result, () =>
-        {
-            var strides = Strides(shape);
-            return Walk(picked, index => index.Select((i, a) => (a == axis ? position(i) : i) * strides[a]).Sum());
-        });
-    }
+        var places = Walk(picked, [.. strides.Select((s, a) => a == axis ? 0 : s)]);
+        var inner = picked[(axis + 1)..].Aggregate(1, static (n, s) => n * s);
+        for (var i = 0; i < places.Length; i++)
+            places[i] += position(i / inner % count) * strides[axis];
+        return places;
+    });
 
     /// <summary>Constants side by side along an axis.</summary>
     public static OnnxRearrangement Joined(int[][] shapes, int axis)
@@ -60,17 +56,20 @@ internal sealed record OnnxRearrangement(int[] Shape, Func<int[]>? Places)
         result[axis] = shapes.Sum(s => s[axis]);
         return new(result, () =>
         {
-            var starts = new int[shapes.Length];
-            for (var i = 1; i < shapes.Length; i++)
-                starts[i] = starts[i - 1] + shapes[i - 1].Aggregate(1, static (n, s) => n * s);
-            return Walk(result, index =>
+            var places = new int[result.Aggregate(1, static (n, s) => n * s)];
+            var inner = result[(axis + 1)..].Aggregate(1, static (n, s) => n * s);
+            var (start, before) = (0, 0);
+            foreach (var shape in shapes)
             {
-                var (part, at) = (0, index[axis]);
-                for (; at >= shapes[part][axis]; part++)
-                    at -= shapes[part][axis];
-                var strides = Strides(shapes[part]);
-                return starts[part] + index.Select((i, a) => (a == axis ? at : i) * strides[a]).Sum();
-            });
+                // A part lies in runs of its own length, each at the same place of a longer run of the result.
+                var run = shape[axis] * inner;
+                for (var i = 0; run > 0 && i < places.Length / result[axis] * shape[axis]; i++)
+                    places[(i / run * result[axis] * inner) + (before * inner) + (i % run)] = start + i;
+                start += shape.Aggregate(1, static (n, s) => n * s);
+                before += shape[axis];
+            }
+
+            return places;
         });
     }
 
@@ -78,8 +77,7 @@ internal sealed record OnnxRearrangement(int[] Shape, Func<int[]>? Places)
     public static OnnxRearrangement Broadcast(int[] shape, int[] result) => new(result, shape.SequenceEqual(result) ? null : () =>
     {
         var strides = Strides(shape);
-        var skipped = result.Length - shape.Length;
-        return Walk(result, index => index.Skip(skipped).Select((i, a) => shape[a] == 1 ? 0 : i * strides[a]).Sum());
+        return Walk(result, [.. Enumerable.Repeat(0, result.Length - shape.Length), .. strides.Select((s, a) => shape[a] == 1 ? 0 : s)]);
     });
 
     /// <summary>The shape of two constants together; an axis of length 1 is repeated.</summary>
@@ -104,15 +102,23 @@ internal sealed record OnnxRearrangement(int[] Shape, Func<int[]>? Places)
         return strides;
     }
 
-    private static int[] Walk(int[] shape, Func<int[], int> place)
+    // The places of all indices of a shape, given how far one step along each axis goes.
+    private static int[] Walk(int[] shape, int[] strides)
     {
         var places = new int[shape.Aggregate(1, static (n, s) => n * s)];
         var index = new int[shape.Length];
+        var place = 0;
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = place(index);
-            for (var axis = shape.Length - 1; axis >= 0 && ++index[axis] == shape[axis]; axis--)
+            places[i] = place;
+            for (var axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                place += strides[axis];
+                if (++index[axis] < shape[axis])
+                    break;
+                place -= strides[axis] * shape[axis];
                 index[axis] = 0;
+            }
         }
 
         return places;

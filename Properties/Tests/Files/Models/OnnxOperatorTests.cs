@@ -212,14 +212,44 @@ public class OnnxOperatorTests
         }
     }
 
+    [Theory]
+    [InlineData("ReduceMean", 1)]
+    [InlineData("ReduceMax", 0)]
+    public void Reductions_over_any_axes_are_those_of_the_image_with_its_channels_in_front(string operation, int keeps)
+    {
+        OnnxTensor[] tensors = [Filled("w", 3, 2)];
+        (string, object)[] Over(params int[] axes) => [("axes", axes), ("keepdims", keeps)];
+        Same(
+            Images(13, [0, 4, 5, 3], tensors, Node("Transpose", "x", "t", ("perm", (int[])[0, 3, 1, 2])), Node(operation, "t", "r", Over(2, 3)), Node("Flatten", "r", "f"), Node("MatMul", "f w", "y")),
+            Images(13, [0, 4, 5, 3], tensors, Node(operation, "x", "r", Over(-3, 2)), Node("Flatten", "r", "f"), Node("MatMul", "f w", "y")));
+    }
+
+    [Fact]
+    public void A_power_of_a_relu_is_one_activation_and_a_product_with_itself_a_square()
+    {
+        OnnxTensor[] tensors = [Filled("w", 4, 3), Tensor("p", [], 3)];
+        Assert.Equal("4 -> dense 3 reluPower(3)", Loaded(Model(13, Batch, tensors, Node("MatMul", "x w", "h"), Node("Relu", "h", "r"), Node("Pow", "r p", "y"))).Network.Text);
+        Assert.Equal("4 -> dense 3 -> power(2)", Loaded(Model(13, Batch, tensors, Node("MatMul", "x w", "h"), Node("Mul", "h h", "y"))).Network.Text);
+        Assert.Equal("4 -> power(3) -> dense 3", Loaded(Model(13, Batch, tensors, Node("Pow", "x p", "h"), Node("MatMul", "h w", "y"))).Network.Text);
+    }
+
+    [Fact]
+    public void Of_several_outputs_the_first_of_a_floating_point_type_is_measured()
+    {
+        var model = Model(13, Batch, [Filled("w", 4, 3)], Node("MatMul", "x w", "h"), Node("ArgMax", "h", "label"), Node("Softmax", "h", "scores"));
+        var file = File(model with { Graph = model.Graph with { Outputs = Array(new OnnxValue("label", ElementType.Int64, None), new OnnxValue("scores", ElementType.Float32, None)) } });
+        Assert.Equal("MatMul:audited ArgMax:ignored Softmax:ignored", Words(file));
+        Assert.Contains("'scores'", string.Join(' ', file.Assumptions));
+    }
+
     [Fact]
     public void Names_of_layers_are_those_of_the_program_that_wrote_the_file()
     {
         OnnxTensor[] tensors = [Filled("features.0.weight", 4, 4), Filled("onnx::MatMul_8", 4, 4), Filled("x9", 4, 4)];
         var model = Model(
-            13, Batch, tensors, Node("MatMul", "x features.0.weight", "a"), Node("MatMul", "a onnx::MatMul_8", "b") with { Name = "/classifier/2/MatMul" }, Node("MatMul", "b x9", "c"),
+            13, Batch, tensors, Node("MatMul", "x features.0.weight", "a"), Node("MatMul", "a onnx::MatMul_8", "b") with { Name = "/classifier/classifier.2/classifier.2.0/MatMul" }, Node("MatMul", "b x9", "c"),
             Node("MatMul", "c features.0.weight", "d"));
-        Assert.Equal("features.0.W classifier.2.W MatMul_2.W features.0 (2).W", string.Join(' ', File(model).Weights.Map(static w => w.Layer)));
+        Assert.Equal("features.0.W classifier.2.0.W MatMul_2.W features.0 (2).W", string.Join(' ', File(model).Weights.Map(static w => w.Layer)));
         Assert.Contains("'features.0.weight' is used by 2 layers", string.Join(' ', File(model).Assumptions));
     }
 }

@@ -30,8 +30,23 @@ internal sealed class OnnxActivation : OnnxOperator
             return;
         }
 
+        // A power of a relu that nothing else reads is one activation.
+        if (activation is Activation.Power power && input.Exclusive && Squared(input.Draft.Operation, power.Exponent) is { } joint)
+        {
+            site.Give(input with { Affine = null });
+            input.Draft.Operation = joint;
+            return;
+        }
+
         site.Give(input with { Draft = site.Add(new Elementwise(activation), input.Draft), Affine = null, Exclusive = true });
     }
+
+    private static Operation? Squared(Operation? operation, int exponent) => operation switch
+    {
+        Dense { Activation: Activation.Relu } d => d with { Activation = new Activation.ReluPower(exponent) },
+        Elementwise { Activation: Activation.Relu } => new Elementwise(new Activation.ReluPower(exponent)),
+        _ => null,
+    };
 
     private static Activation Of(string name, OnnxSite site) => name switch
     {

@@ -62,11 +62,20 @@ internal static class OnnxDense
         {
             var values = weight.Read();
             if (transposed)
-                values = OnnxRearrangement.Transposed([rows, columns], [1, 0]).Apply(values);
+                values = Transposed(values, rows, columns);
             for (var i = 0; alpha != 1 && i < values.Length; i++)
                 values[i] *= alpha;
             return values;
         });
+    }
+
+    private static double[] Transposed(double[] values, int rows, int columns)
+    {
+        var result = new double[values.Length];
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++)
+                result[(j * rows) + i] = values[(i * columns) + j];
+        return result;
     }
 
     private static OnnxBlock Bias(OnnxConstant bias, int outputs, double beta)

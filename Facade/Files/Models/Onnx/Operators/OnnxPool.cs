@@ -66,28 +66,25 @@ internal sealed class OnnxGlobalPool : OnnxOperator
         var input = site.Flow(0);
         if (input.Axes is { } axes && (input.Batch != 0 || axes.Length < 2))
             throw new OnnxRefusal($"its input has {axes.Length + 1} axes of which the batch is number {input.Batch}; images have the batch first, then channels");
-        Over(site, input, 1, site.Node.Operator == "GlobalAveragePool", keeps: true);
+        var pool = Over(site, input, 1, site.Node.Operator == "GlobalAveragePool");
+        site.Give(new OnnxMeaning.Flow(pool, input.Axes is null ? null : [input.Axes[0], .. Enumerable.Repeat(1, input.Axes.Length - 1)], 0));
     }
 
     /// <summary>Pools over all axes from one on.</summary>
-    public static void Over(OnnxSite site, OnnxMeaning.Flow input, int from, bool isAverage, bool keeps)
+    public static OnnxDraft Over(OnnxSite site, OnnxMeaning.Flow input, int from, bool isAverage)
     {
         if (input.Axes is not { } axes)
-        {
-            site.Give(new OnnxMeaning.Flow(site.Add(isAverage ? new GlobalAveragePool() : new MaxPool(new Window(1, 1)), input.Draft), null, 0));
-            return;
-        }
+            return site.Add(isAverage ? new GlobalAveragePool() : new MaxPool(new Window(1, 1)), input.Draft);
 
         var (channels, pixels) = (Size(axes[..from]), Size(axes[from..]));
         int[] image = from == 1 && axes.Length == 3 ? axes : [channels, 1, pixels];
-        var pool = site.Add(isAverage ? new GlobalAveragePool() : new MaxPool(new Window(image[1], image[2])), site.Shaped(input, image));
-        site.Give(new OnnxMeaning.Flow(pool, keeps ? [.. axes[..from], .. Enumerable.Repeat(1, axes.Length - from)] : axes[..from], input.Batch));
+        return site.Add(isAverage ? new GlobalAveragePool() : new MaxPool(new Window(image[1], image[2])), site.Shaped(input, image));
 
         static int Size(int[] sizes) => sizes.Aggregate(1, static (n, s) => n * s);
     }
 }
 
-/// <summary>Mean and maximum over the last axes, which is what programs write for a global pool.</summary>
+/// <summary>Mean and maximum over axes, which is what programs write for a global pool.</summary>
 internal sealed class OnnxReduction : OnnxOperator
 {
     public override IReadOnlyList<string> Names => ["ReduceMean", "ReduceMax"];
@@ -98,7 +95,7 @@ internal sealed class OnnxReduction : OnnxOperator
         var input = site.Flow(0);
         if (input.Axes is not { } axes)
         {
-            OnnxGlobalPool.Over(site, input, 0, site.Node.Operator == "ReduceMean", keeps);
+            site.Give(new OnnxMeaning.Flow(OnnxGlobalPool.Over(site, input, 0, site.Node.Operator == "ReduceMean"), null, 0));
             return;
         }
 
@@ -106,9 +103,18 @@ internal sealed class OnnxReduction : OnnxOperator
         if (reduced.Count == 0 || reduced.Contains(input.Batch))
             throw new OnnxRefusal(reduced.Count == 0 ? "it reduces no axis" : $"it reduces axis {input.Batch}, the batch");
         var own = reduced.ConvertAll(a => a > input.Batch ? a - 1 : a);
-        if (!own.SequenceEqual(Enumerable.Range(axes.Length - own.Count, own.Count)) || (!keeps && reduced[0] < input.Batch))
-            throw new OnnxRefusal($"it reduces the axes {string.Join(", ", reduced)} of {axes.Length + 1}; only the last ones are supported");
-        OnnxGlobalPool.Over(site, input, own[0], site.Node.Operator == "ReduceMean", keeps);
+        int[] kept = [.. Enumerable.Range(0, axes.Length).Except(own)];
+        if (own[0] != kept.Length)
+        {
+            // Channels last: bring them to the front.
+            int[] order = [.. kept, .. own];
+            input = new OnnxMeaning.Flow(site.Drafts.Permuted(site.Shaped(input, axes), site.NodeName + ".order", order), Array.ConvertAll(order, a => axes[a]), input.Batch);
+        }
+
+        var pool = OnnxGlobalPool.Over(site, input, kept.Length, site.Node.Operator == "ReduceMean");
+        site.Give(keeps
+            ? new OnnxMeaning.Flow(pool, [.. axes.Select((s, a) => own.Contains(a) ? 1 : s)], input.Batch)
+            : new OnnxMeaning.Flow(pool, Array.ConvertAll(kept, a => axes[a]), input.Batch - reduced.Count(a => a < input.Batch)));
     }
 }
 
