@@ -18,7 +18,7 @@ public sealed record AveragePool(Window Window, bool CountsPadding) : FixedLinea
     private protected override Validation<Error, Shape> Output(Shape input)
     {
         var errors = Window.Errors("an average pool", input);
-        if (errors.IsEmpty && !CountsPadding && !PoolWindows.MeetPixels(Window))
+        if (errors.IsEmpty && !CountsPadding && !PoolWindows.MeetPixels(Window, input))
             errors = errors.Add(PoolWindows.PaddingTooLarge(Window));
         return errors.IsEmpty
             ? Success<Error, Shape>(Shape.Of(input.Dimensions[0], Window.OutputHeight(input.Dimensions[1]), Window.OutputWidth(input.Dimensions[2])))

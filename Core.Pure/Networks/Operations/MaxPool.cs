@@ -6,7 +6,7 @@ namespace Marginalia.Networks;
 
 /// <summary>The maximum of each channel under a sliding window; padding never wins.</summary>
 /// <remarks>Of equal pixels the first in reading order counts as the maximum and gets the derivative.</remarks>
-/// <param name="Window">The window; its padding must be smaller than the window.</param>
+/// <param name="Window">The window; its padding must be smaller than what it reaches over, so that every place meets a pixel.</param>
 public sealed record MaxPool(Window Window) : Operation
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed record MaxPool(Window Window) : Operation
         if (inputs.Count != 1)
             return Fail<Error, Shape>(new Error.ShapeMismatch("The list of inputs of a max pool", $"{inputs.Count}", "1"));
         var errors = Window.Errors("a max pool", inputs[0]);
-        if (errors.IsEmpty && !PoolWindows.MeetPixels(Window))
+        if (errors.IsEmpty && !PoolWindows.MeetPixels(Window, inputs[0]))
             errors = errors.Add(PoolWindows.PaddingTooLarge(Window));
         return errors.IsEmpty
             ? Success<Error, Shape>(Shape.Of(inputs[0].Dimensions[0], Window.OutputHeight(inputs[0].Dimensions[1]), Window.OutputWidth(inputs[0].Dimensions[2])))

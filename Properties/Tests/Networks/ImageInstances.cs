@@ -28,6 +28,8 @@ internal static class ImageInstances
                 ("c2", new Convolution(4, new Window(2, 2, 1, 1, 1, 0, 0, 1), false)), ("a2", new Elementwise(new Activation.LeakyRelu(0.2))), ("g", new GlobalAveragePool()), ("d", Linear(2))));
             yield return ("relu before dense", Image(("c1", new Convolution(3, Window.Square(2), false)), ("a1", new Elementwise(new Activation.Relu())), ("d", Linear(2))));
             yield return ("max pool overlapping", Chain(new MaxPool(new Window(3, 2, 1, 1, 1, 1, 0, 0))));
+            yield return ("max pool dilated", Chain(new MaxPool(new Window(2, 3, 2, 1, 2, 1, 1, 2, 3, 2))));
+            yield return ("average pool dilated", Chain(new AveragePool(new Window(3, 2, 1, 2, 2, 1, 3, 0, 2, 3), false)));
             yield return ("average pool without padding", Chain(new AveragePool(Window.Square(3, 2, 1), false)));
             yield return ("average pool with padding", Chain(new AveragePool(new Window(3, 2, 2, 1, 1, 0, 2, 1), true)));
             yield return ("affine channels", Image(

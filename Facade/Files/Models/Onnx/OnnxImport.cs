@@ -111,7 +111,12 @@ internal sealed class OnnxImport
             Define(output, new OnnxMeaning.Unknown(node.Label));
         foreach (var input in node.Inputs)
             if (Meaning(input) is OnnxMeaning.Constant { Value: { Type: { IsFloating: true } type, Shape.Length: > 0, Count: > 0 } tensor })
-                _orphans.Add(OnnxResult.Tensor(Source, new(tensor.Name, tensor.Shape.Length > 1 ? BlockKind.Weight : BlockKind.Bias, tensor.Shape, type, tensor.Name, tensor.Read), FileFault.Clean(tensor.Name)));
+            {
+                // Recurrent layers have an axis for their directions in front.
+                var shape = node.Operator is "RNN" or "GRU" or "LSTM" && tensor.Shape[0] == 1 && tensor.Shape.Length > 1 ? tensor.Shape[1..] : tensor.Shape;
+                var kind = shape.Length > 1 ? BlockKind.Weight : BlockKind.Bias;
+                _orphans.Add(OnnxResult.Tensor(Source, new(tensor.Name, kind, shape, type, tensor.Name, tensor.Read), FileFault.Clean(tensor.Name)));
+            }
         return () => new Treatment.Unsupported(reason);
     }
 

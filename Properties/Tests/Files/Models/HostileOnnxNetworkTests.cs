@@ -137,6 +137,14 @@ public class HostileOnnxNetworkTests
         Assert.Equal(Right(tensors[0].Load()).Values[9] * g[1] / Math.Sqrt(v[1] + 1e-5), Right(file.Weights[0].Load())[1, 0], 1e-14);
     }
 
+    [Fact]
+    public void The_weights_of_a_recurrent_layer_of_another_kind_are_matrices_of_its_units()
+    {
+        var file = File(Model(14, [5, 0, 2], [Filled("w", 1, 12, 2), Filled("r", 1, 12, 3), Filled("b", 1, 24)], Node("LSTM", "x w r b", "- y", ("hidden_size", 3))));
+        Assert.Equal("w Weight 12 x 2, r Weight 12 x 3, b Bias 24", string.Join(", ", file.Weights.Map(static w => $"{w.Layer} {w.Kind} {string.Join(" x ", w.Shape)}")));
+        Assert.Equal((12, 2), (Right(file.Weights[0].Load()).Rows, Right(file.Weights[0].Load()).Columns));
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
