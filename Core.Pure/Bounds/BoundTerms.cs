@@ -105,12 +105,12 @@ internal sealed class BoundTerms
         (8.0 / Count) + (72 * _frobenius * Elementary.Log(2.0 * Width) * Elementary.Log(Count) / (gamma * Count) * r) + (3 * Math.Sqrt(Elementary.Log(1 / delta) / (2.0 * Count))));
 
     internal Either<string, double> SpectralUniform(double gamma, double delta) =>
-        from s in _facts.Spectral
+        from s in Upper
         from b in Distances
         select Uniform(s, b, gamma, delta);
 
     internal Either<string, double> PacBayesKl(double gamma) =>
-        from s in _facts.Spectral
+        from s in Upper
         from n in _facts.Frobenius
         from ratios in SpectralMeasures.Ratios(n, s)
         select Kl(s, ratios, gamma);
@@ -120,15 +120,18 @@ internal sealed class BoundTerms
 
     /// <summary>The published expression with its unspecified constant set to 1.</summary>
     internal Either<string, double> PacBayesPublished(double gamma, double delta) =>
-        from s in _facts.Spectral
+        from s in Upper
         from n in _facts.Frobenius
         from ratios in SpectralMeasures.Ratios(n, s)
         let product = ProductOfSquares(s)
         let width = Width * Elementary.Log((double)Depth * Width)
         select Math.Sqrt(((Radius * Radius * Depth * Depth * width * product * EntryValues.Squares(ratios).Sum()) + Elementary.Log(Depth * (double)Count / delta)) / (gamma * gamma * Count));
 
+    // A bound needs a number that the norm does not exceed; every expression here grows with it.
+    private Either<string, double[]> Upper => _facts.SpectralOfBlocks.Map(static s => System.Array.ConvertAll(s, static n => n.Upper));
+
     private Either<string, double> Complexity =>
-        from s in _facts.Spectral
+        from s in Upper
         from b in Distances
         from _ in SpectralMeasures.Ratios(b, s)
         select SpectralMeasures.Complexity(b, s);

@@ -9,7 +9,7 @@ public static class MeasureTable
     private static readonly Arr<Entry> Entries = new IEnumerable<Entry>[]
     {
         SizeMeasures.All, NormMeasures.All, SpectralMeasures.All, PathMeasures.All, DistanceMeasures.All, FisherRaoMeasures.All, CurvatureMeasures.All, LipschitzMeasures.All,
-        OutputMeasures.All, ExploringMeasures.All, JiangMeasures.All, ConvolutionMeasures.All, FlatnessMeasures.All,
+        OutputMeasures.All, ExploringMeasures.All, JiangMeasures.All, ConvolutionMeasures.All, FlatnessMeasures.All, SignatureMeasures.All, HistoryMeasures.All,
     }.SelectMany(static family => family).ToArr();
 
     /// <summary>Every measure, in the order of the theory.</summary>

@@ -17,7 +17,7 @@ public abstract record BoundStatus
     /// <param name="Draws">How many.</param>
     public sealed record Sampled(int Draws) : BoundStatus;
 
-    /// <summary>The value at the observed norm, without the union bound that a certificate needs.</summary>
+    /// <summary>The value at the observed norm, without the union bound that a certificate needs, or with constants quoted from the source that were not derived again.</summary>
     public sealed record Diagnostic : BoundStatus;
 
     /// <summary>Published with unspecified constants; never a certificate.</summary>

@@ -12,14 +12,14 @@ internal static class RademacherBounds
     private const double FirstMargin = 1024;
     private const int Grid = 2000;
 
-    /// <summary>A class: its name, the norm of the network in it, and the complexity of the class of norm 1.</summary>
-    internal sealed record NormClass(string Name, string Norm, string Complexity, Source Source, Func<BoundTerms, Either<string, double>> Level, Func<BoundTerms, double> Factor);
+    /// <summary>A class: its name, the norm of the network in it, and the complexity of the class of norm 1, which is either derived in the theory or quoted from its source.</summary>
+    internal sealed record NormClass(string Name, string Norm, string Complexity, Source Source, Func<BoundTerms, Either<string, double>> Level, Func<BoundTerms, double> Factor, bool IsQuoted = false);
 
     internal static IReadOnlyList<NormClass> Classes { get; } =
     [
         Group(1, double.PositiveInfinity), Group(2, 2), Group(2, double.PositiveInfinity), Path(1), Path(2),
-        new("golowich-fro", "prod |W_k|_F", "(sqrt(2 ln 2 d) + 1) |X|_F / m", BoundWorks.SizeIndependent, static t => t.FrobeniusLevel, static t => t.GolowichFrobeniusFactor),
-        new("golowich-1inf", "prod |W_k|_(1,inf)", "2 sqrt(d + 1 + ln D) max_j |X_j|_2 / m", BoundWorks.SizeIndependent, static t => t.GroupLevel(1, double.PositiveInfinity), static t => t.GolowichOneInfFactor),
+        new("golowich-fro", "prod |W_k|_F", "(sqrt(2 ln 2 d) + 1) |X|_F / m", BoundWorks.SizeIndependent, static t => t.FrobeniusLevel, static t => t.GolowichFrobeniusFactor, true),
+        new("golowich-1inf", "prod |W_k|_(1,inf)", "2 sqrt(d + 1 + ln D) max_j |X_j|_2 / m", BoundWorks.SizeIndependent, static t => t.GroupLevel(1, double.PositiveInfinity), static t => t.GolowichOneInfFactor, true),
     ];
 
     internal static IEnumerable<Bound> All => Classes.SelectMany(static c => new[] { Diagnostic(c), Certificate(c) });
@@ -40,18 +40,19 @@ internal static class RademacherBounds
                           select BoundEntry.Value(new BoundStatus.Diagnostic(), Risk(terms, outputs, complexity, gamma, delta), Inputs(terms, level, complexity, gamma, delta)));
 
     private static Bound Certificate(NormClass c) => BoundEntry.Create(
-        $"rademacher.{c.Name}.certificate", $"The risk bound of the class {c.Norm}, for all norms and margins at once by a union bound over powers of two.",
+        $"rademacher.{c.Name}.{(c.IsQuoted ? "quoted" : "certificate")}",
+        $"The risk bound of the class {c.Norm}, for all norms and margins at once by a union bound over powers of two{(c.IsQuoted ? "; its complexity is quoted, so it is no certificate" : "")}.",
         Formula(c) + "; delta_jl = delta / ((j+1)(j+2)(l+1)(l+2)), c_j = 2^(j-10), gamma_l = 2^(10-l)",
-        "fully connected ReLU layers without biases; examples drawn independently from one distribution", c.Source,
+        "fully connected ReLU layers without biases; examples drawn independently from one distribution" + (c.IsQuoted ? "; constants as published, not derived again" : ""), c.Source,
         (terms, delta) => from level in c.Level(terms)
                           from outputs in terms.Facts.Outputs
                           from finite in double.IsFinite(level) && level < double.MaxValue / 4 ? LanguageExt.Prelude.Right<string, double>(level) : "The norm exceeds the range of doubles."
-                          select Best(terms, outputs, finite, c.Factor(terms), delta));
+                          select Best(terms, outputs, finite, c.Factor(terms), delta, c.IsQuoted ? new BoundStatus.Diagnostic() : new BoundStatus.Certified()));
 
     private static string Formula(NormClass c) =>
         $"Lhat_gamma + (4 K / gamma) Rhat + 3 sqrt(ln(2/delta) / (2m)), Rhat = {c.Norm} times {c.Complexity}; 2 / gamma in place of 4 K / gamma for one output";
 
-    private static BoundValue Best(BoundTerms terms, OutputStatistics outputs, double level, double factor, double delta)
+    private static BoundValue Best(BoundTerms terms, OutputStatistics outputs, double level, double factor, double delta, BoundStatus status)
     {
         var (j, c) = (0, FirstLevel);
         while (c < level && j < Grid)
@@ -63,7 +64,7 @@ internal static class RademacherBounds
             var share = delta / ((j + 1.0) * (j + 2) * (l + 1.0) * (l + 2));
             var risk = Risk(terms, outputs, c * factor, gamma, share);
             if (best is null || risk < best.Value.OrNaN)
-                best = BoundEntry.Value(new BoundStatus.Certified(), risk, [.. Inputs(terms, c, c * factor, gamma, delta), ("share of delta", share), ("observed norm", level)]);
+                best = BoundEntry.Value(status, risk, [.. Inputs(terms, c, c * factor, gamma, delta), ("share of delta", share), ("observed norm", level)]);
         }
 
         return best!;

@@ -52,6 +52,9 @@ public enum Needs
 
     /// <summary>A key for random draws.</summary>
     Key = 4,
+
+    /// <summary>The history of the training run; a network alone leaves the measure undefined.</summary>
+    History = 8,
 }
 
 /// <summary>How the time of a measure grows.</summary>

@@ -11,6 +11,15 @@ internal sealed partial class Facts
     private readonly Dictionary<(NoiseKind, bool), Either<string, SigmaSearch>> _sigma = [];
     private readonly Dictionary<NoiseKind, Either<string, SigmaSearch>> _alpha = [];
 
+    private Either<string, Arr<MarginSignature>>? _signatures;
+
+    /// <summary>The margin signatures of all representations.</summary>
+    internal Either<string, Arr<MarginSignature>> Signatures => _signatures ??=
+        from outputs in Outputs
+        from data in Data
+        from found in MarginSignatures.Of(Network, Parameters, data, Kernels).MapLeft(static e => e.Sentence)
+        select found;
+
     internal FrozenNoise Noise(bool weightsOnly) => FrozenNoise.Of(input.Key.For("flatness"), NoiseDraws, Network.Layout, weightsOnly);
 
     /// <summary>The size of noise at which the mean error passes the training error plus 0.1.</summary>

@@ -8,9 +8,27 @@ namespace Marginalia.Measures;
 internal sealed partial class Facts
 {
     private Either<string, Either<SpectralNorm, ConvolutionNorms>[]>? _operators;
+    private Either<string, (double, double)[]>? _deviationOperators;
 
     /// <summary>One for each weight layer: right for convolutions, left for matrices.</summary>
-    internal Either<string, Either<SpectralNorm, ConvolutionNorms>[]> Operators => _operators ??= SpectralOfBlocks.Bind(norms =>
+    internal Either<string, Either<SpectralNorm, ConvolutionNorms>[]> Operators => _operators ??= SpectralOfBlocks.Bind(norms => Of(norms, Weights, "operator"));
+
+    /// <summary>Spectral and Frobenius norm of the operator of each layer, for layers in a row.</summary>
+    internal Either<string, (double Spectral, double Frobenius)[]> OperatorNorms => Layers.Bind(_ => Operators).Map(o => Both(o, Weights));
+
+    /// <summary>The same of what training has changed.</summary>
+    internal Either<string, (double Spectral, double Frobenius)[]> DeviationOperators => _deviationOperators ??=
+        from layers in Layers
+        from changes in Deviations
+        from _ in DeviationSpectral
+        from norms in _deviationSpectral!.Value
+        from operators in Of(norms, changes, "change of operator")
+        select Both(operators, changes);
+
+    private (double, double)[] Both(Either<SpectralNorm, ConvolutionNorms>[] operators, Matrix[] matrices) =>
+        [.. operators.Select((o, k) => o.Match(static n => (n.Operator.Value, Math.Sqrt(n.OperatorFrobeniusSquared)), s => (s.Value, Kernels.Norm(matrices[k].Span))))];
+
+    private Either<string, Either<SpectralNorm, ConvolutionNorms>[]> Of(SpectralNorm[] norms, Matrix[] matrices, string name)
     {
         var operators = new Either<SpectralNorm, ConvolutionNorms>[norms.Length];
         for (var k = 0; k < norms.Length; k++)
@@ -20,13 +38,12 @@ internal sealed partial class Facts
             if (node.Operation is not Convolution convolution)
                 continue;
             var problem = "";
-            ConvolutionNorms.Of(
-                convolution, Network.Shapes[node.Inputs[0]], Vector.Of(Parameters.Of(Blocks[k])), input.Numerics, input.Key.For("operator").At(k), 1e-6, 200)
+            ConvolutionNorms.Of(convolution, Network.Shapes[node.Inputs[0]], Vector.Of(matrices[k].Span), input.Numerics, input.Key.For(name).At(k), 1e-6, 200)
                 .Match(n => operators[k] = n, e => { problem = e.Sentence; return default; });
             if (problem.Length > 0)
                 return Prelude.Left<string, Either<SpectralNorm, ConvolutionNorms>[]>(problem);
         }
 
         return Prelude.Right<string, Either<SpectralNorm, ConvolutionNorms>[]>(operators);
-    });
+    }
 }

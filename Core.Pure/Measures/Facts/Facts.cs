@@ -65,7 +65,7 @@ internal sealed partial class Facts(MeasureInput input)
         data.InputSize != Network.InputSize ? Left<string, OutputStatistics>($"The examples have {data.InputSize} features, the network reads {Network.InputSize}.")
         : data.Targets is Targets.Values ? Left<string, OutputStatistics>("The targets are values, not classes.")
         : data.OutputCount != Network.OutputCount ? Left<string, OutputStatistics>($"The targets call for {data.OutputCount} outputs, the network has {Network.OutputCount}.")
-        : OutputStatistics.Of(PassOver(data, WithTangents).Outputs, data.Targets).MapLeft(static e => e.Sentence));
+        : Finite(PassOver(data, WithTangents).Outputs).Bind(outputs => OutputStatistics.Of(outputs, data.Targets).MapLeft(static e => e.Sentence)));
 
     /// <summary>The derivative of the outputs along the parameters themselves, for data that fit.</summary>
     internal Either<string, Matrix> ParameterTangents => _tangents ??=
@@ -93,6 +93,12 @@ internal sealed partial class Facts(MeasureInput input)
         return sums;
     }
 
+    /// <summary>Which of the two matrices of a convolution a norm of its layers is about; empty without convolutions.</summary>
+    internal string KernelNote => Blocks.Exists(static b => b.Dimensions.Count > 2) ? "kernels reshaped to a matrix" : "";
+
+    /// <summary>How the 10 % margin is to be read; empty when nothing needs saying.</summary>
+    internal string MarginNote => input.Data.Exists(static d => d.Count < 10) ? "fewer than 10 examples: the 10 % margin is the smallest one" : "";
+
     /// <summary>The contributions of the layers by name.</summary>
     internal Arr<(string, Number)> PerLayer(double[] values) => values.Select((v, k) => (Blocks[k].Name, Number.Of(v))).ToArr();
 
@@ -117,6 +123,19 @@ internal sealed partial class Facts(MeasureInput input)
         }
 
         return norms;
+    }
+
+    // An example without finite outputs has no margin; leaving it out would count it as right.
+    private static Either<string, Matrix> Finite(Matrix outputs)
+    {
+        for (var i = 0; i < outputs.Rows; i++)
+            foreach (var output in outputs.Row(i))
+            {
+                if (!double.IsFinite(output))
+                    return FormattableString.Invariant($"An output on example {i} is {output}, so that there are no margins.");
+            }
+
+        return Right<string, Matrix>(outputs);
     }
 
     private static Matrix Difference(Matrix a, Matrix b) => Matrix.Build(a.Rows, a.Columns, target =>

@@ -36,7 +36,7 @@ internal static class EntryValues
     internal static MeasureValue WithLog(double value, double log) => MeasureValue.Of(value) with { Log = log };
 
     /// <summary>The product of factors, its logarithm as a sum of logarithms, and the factors by layer.</summary>
-    internal static MeasureValue Product(Facts facts, double[] factors) => Product(factors) with { PerLayer = facts.PerLayer(factors) };
+    internal static MeasureValue Product(Facts facts, double[] factors) => Product(factors) with { PerLayer = facts.PerLayer(factors), Note = facts.KernelNote };
 
     internal static MeasureValue Product(double[] factors)
     {
@@ -50,7 +50,7 @@ internal static class EntryValues
         return WithLog(product.Value, log);
     }
 
-    internal static MeasureValue Sum(Facts facts, double[] terms) => Sum(terms) with { PerLayer = facts.PerLayer(terms) };
+    internal static MeasureValue Sum(Facts facts, double[] terms) => Sum(terms) with { PerLayer = facts.PerLayer(terms), Note = facts.KernelNote };
 
     internal static MeasureValue Sum(double[] terms)
     {
@@ -59,6 +59,9 @@ internal static class EntryValues
             sum += term;
         return MeasureValue.Of(sum);
     }
+
+    /// <summary>Notes one after the other.</summary>
+    internal static string Notes(params string[] notes) => string.Join("; ", notes.Where(static n => n.Length > 0));
 
     internal static double[] Squares(double[] x) => Array.ConvertAll(x, static e => e * e);
 

@@ -25,5 +25,5 @@ internal static class ExploringMeasures
     private static Entry Of(string id, string definition, string formula, Invariances claims, Cost cost, Func<Facts, Either<string, double>> log) => Entry.Create(
         id, definition, formula, Direction.SmallerIsSimpler, claims, Needs.Data, cost,
         "Separates true from random labels and follows the size of a confusion set; between widths only in part.", Works.Exploring,
-        f => (from gamma in f.Margin from l in log(f) select MeasureValue.OfLog(l - (2 * Elementary.Log(gamma)))).Value());
+        f => (from gamma in f.Margin from l in log(f) select MeasureValue.OfLog(l - (2 * Elementary.Log(gamma))) with { Note = EntryValues.Notes(f.KernelNote, f.MarginNote) }).Value());
 }

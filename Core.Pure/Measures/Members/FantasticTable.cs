@@ -6,7 +6,7 @@ namespace Marginalia.Measures;
 /// <summary>A row of the table of Fantastic Generalization Measures.</summary>
 /// <param name="Id">The name there; rows that are stored as logarithms begin with "log-".</param>
 /// <param name="Raw">The raw value, or its natural logarithm.</param>
-/// <param name="Adjusted">What is ranked: <c>sqrt(raw / m)</c>, or <c>(raw - ln m) / 2</c> for logarithms.</param>
+/// <param name="Adjusted">What is ranked: <c>sqrt(raw / m)</c>, or <c>(raw - ln m) / 2</c> for logarithms; the negative entropy as it is.</param>
 public sealed record FantasticRow(string Id, Number Raw, Number Adjusted);
 
 /// <summary>The table of Fantastic Generalization Measures, weights only.</summary>
@@ -21,7 +21,7 @@ public static class FantasticTable
         return JiangMeasures.Rows.Map(row =>
         {
             var raw = row.Raw(facts).Match(static v => Number.Of(v), static why => new Number.Undefined(why));
-            return new FantasticRow((row.IsLog ? "log-" : "") + row.Id, raw, Adjusted(raw, row.IsLog, facts));
+            return new FantasticRow((row.IsLog ? "log-" : "") + row.Id, raw, row.IsRanked ? Adjusted(raw, row.IsLog, facts) : raw);
         }).ToArr();
     }
 

@@ -7,15 +7,30 @@ namespace Marginalia.Measures;
 internal static class JiangMeasures
 {
     /// <summary>A row: its raw value as a number, or as a logarithm where the table stores it so.</summary>
-    internal sealed record Row(string Id, string Formula, bool IsLog, Invariances Claims, Needs Needs, Cost Cost, Func<Facts, Either<string, double>> Raw);
+    internal sealed record Row(
+        string Id, string Formula, bool IsLog, Invariances Claims, Needs Needs, Cost Cost, Func<Facts, Either<string, double>> Raw, MatrixOf Matrix = MatrixOf.Kernels, bool IsRanked = true);
+
+    /// <summary>Which matrix of a layer a row is about.</summary>
+    internal enum MatrixOf
+    {
+        /// <summary>The weights, kernels reshaped.</summary>
+        Kernels,
+
+        /// <summary>The operator, padding and stride included.</summary>
+        Operators,
+
+        /// <summary>No matrix: counts, margins, paths.</summary>
+        Nothing,
+    }
 
     private const Invariances Scaled = EntryValues.Layerwise | Invariances.GlobalScaling;
 
     internal static IReadOnlyList<Row> Rows { get; } =
     [
         new("params", "number of weights", false, EntryValues.Permutation | Invariances.NodeRescaling | Invariances.LayerRescaling | Invariances.GlobalScaling, Needs.Weights, Cost.Weights,
-            static f => f.Weights.Sum(static w => (double)w.Span.Length)),
-        new("inverse-margin", "1 / gamma^2", false, EntryValues.Nodewise, Needs.Data, Cost.Data, static f => f.Margin.Map(static g => 1 / (g * g))),
+            static f => f.Weights.Sum(static w => (double)w.Span.Length), MatrixOf.Nothing),
+        new("inverse-margin", "1 / gamma^2", false, EntryValues.Nodewise, Needs.Data, Cost.Data, static f => f.Margin.Map(static g => 1 / (g * g)), MatrixOf.Nothing),
+        new("neg-entropy", "(1/m) sum_i sum_k p_ik ln p_ik", false, EntryValues.Nodewise, Needs.Data, Cost.Data, static f => f.Outputs.Map(static o => o.NegativeEntropy), MatrixOf.Nothing, false),
         new("spec-init-main", "prod s^2 / gamma^2 sum |D_k|_F^2 / s_k^2", true, Scaled, Needs.Data | Needs.Initialization, Cost.Spectra,
             static f => from s in f.Spectral from d in f.Deviations from r in RatioLog(Norms(f, d), s) from g in f.Margin select (2 * Logs(s)) - (2 * Elementary.Log(g)) + r),
         new("spec-orig-main", "prod s^2 / gamma^2 sum f_k^2 / s_k^2", true, Scaled, Needs.Data, Cost.Spectra,
@@ -35,18 +50,24 @@ internal static class JiangMeasures
         new("fro-dist", "sum |D_k|_F^2", false, EntryValues.Padding, Needs.Initialization, Cost.Weights, static f => f.Deviations.Map(d => EntryValues.Squares(Norms(f, d)).Sum())),
         new("dist-spec-init", "sum sigma(D_k)^2", false, EntryValues.Padding, Needs.Initialization, Cost.Spectra, static f => f.DeviationSpectral.Map(static s => EntryValues.Squares(s).Sum())),
         new("param-norm", "sum f_k^2", false, EntryValues.Padding, Needs.Weights, Cost.Weights, static f => EntryValues.Squares(Norms(f, f.Weights)).Sum()),
-        new("path-norm-over-margin", "phi_2^2 / gamma^2", false, EntryValues.Nodewise | Invariances.GlobalScaling, Needs.Data, Cost.Data, static f => from s in f.Paths(2) from g in f.Margin select s.Total / (g * g)),
-        new("path-norm", "phi_2^2", false, EntryValues.Nodewise, Needs.Weights, Cost.Weights, static f => f.Paths(2).Map(static s => s.Total)),
+        new("path-norm-over-margin", "phi_2^2 / gamma^2", false, EntryValues.Nodewise | Invariances.GlobalScaling, Needs.Data, Cost.Data, static f => from s in f.Paths(2) from g in f.Margin select s.Total / (g * g), MatrixOf.Nothing),
+        new("path-norm", "phi_2^2", false, EntryValues.Nodewise, Needs.Weights, Cost.Weights, static f => f.Paths(2).Map(static s => s.Total), MatrixOf.Nothing),
+        new("l2", "|w|_2^2", false, EntryValues.Padding, Needs.Weights, Cost.Weights, static f => EntryValues.Squares(Norms(f, f.Weights)).Sum()),
+        new("l2-dist", "|w - w0|_2^2", false, EntryValues.Padding, Needs.Initialization, Cost.Weights, static f => f.Deviations.Map(d => EntryValues.Squares(Norms(f, d)).Sum())),
     ];
 
-    internal static IEnumerable<Entry> All => Rows.Select(static row => Entry.Create(
-        "jiang." + row.Id, $"The raw value of '{row.Id}' in the table of Fantastic Generalization Measures; ranked as sqrt(raw / m).", row.Formula, Direction.SmallerIsSimpler, row.Claims, row.Needs, row.Cost,
+    internal static IEnumerable<Entry> All => Rows.Concat(OperatorRows.All).Select(static row => Entry.Create(
+        "jiang." + row.Id, $"The raw value of '{row.Id}' in the table of Fantastic Generalization Measures; ranked as {(row.IsRanked ? "sqrt(raw / m)" : "it is")}.", row.Formula, Direction.SmallerIsSimpler, row.Claims, row.Needs, row.Cost,
         "One of the measures that were ranked over thousands of trained networks; the table of that work says how.", Works.Fantastic,
-        f => (row.IsLog ? row.Raw(f).Map(MeasureValue.OfLog) : row.Raw(f).Map(MeasureValue.Of)).Value()));
+        f => row.Raw(f).Map(raw => (row.IsLog ? MeasureValue.OfLog(raw) : MeasureValue.Of(raw)) with { Note = Note(row, f) }).Value()));
 
-    private static double Logs(double[] x) => x.Sum(Elementary.Log);
+    private static string Note(Row row, Facts facts) => EntryValues.Notes(
+        row.Matrix == MatrixOf.Nothing ? "" : row.Matrix == MatrixOf.Kernels ? facts.KernelNote : "operators with padding and stride",
+        row.Formula.Contains("gamma", StringComparison.Ordinal) ? facts.MarginNote : "");
+
+    internal static double Logs(double[] x) => x.Sum(Elementary.Log);
 
     private static double[] Norms(Facts facts, Matrix[] matrices) => Array.ConvertAll(matrices, w => facts.Kernels.Norm(w.Span));
 
-    private static Either<string, double> RatioLog(double[] n, double[] s) => SpectralMeasures.Ratios(n, s).Map(static r => Elementary.Log(EntryValues.Squares(r).Sum()));
+    internal static Either<string, double> RatioLog(double[] n, double[] s) => SpectralMeasures.Ratios(n, s).Map(static r => Elementary.Log(EntryValues.Squares(r).Sum()));
 }

@@ -15,6 +15,12 @@ internal static class LipschitzMeasures
         Entry.Create("lipschitz.linf-l1.path", "A Lipschitz constant from l_infinity to l_1: the l_1 path norm without biases, max pools by maximum.", "phi_1, paths from inputs",
             Direction.SmallerIsSimpler, EntryValues.Nodewise, Needs.Weights, Cost.Weights, "Holds for all inputs and for any graph; loose.", Works.PathMetric,
             static f => f.Paths(1, false, MaxPoolRule.Max).Map(static s => EntryValues.WithLog(s.Norm, s.LogNorm)).Value()),
+        Entry.Create("robust.radius.order(0.1)", "A Euclidean distance by which nine tenths of the inputs can move without a change of class: the 10 % margin over the Lipschitz constant of a difference of two outputs.",
+            "margin.order(0.1) / (sqrt 2 prod sigma_max(W_k)), without sqrt 2 for one output", Direction.LargerIsSimpler, EntryValues.Layerwise | Invariances.GlobalScaling, Needs.Data, Cost.Spectra,
+            "Holds for these inputs; small, because the constant is loose.", Works.SpectralMargin,
+            static f => f.Margin.Bind(g => Spectral(f) is var l && l.Value is Number.Value { Amount: > 0 } c
+                ? Prelude.Right<string, double>(g / (c.Amount * (f.Network.OutputCount == 1 ? 1 : Math.Sqrt(2))))
+                : Prelude.Left<string, double>(l.Value is Number.Undefined u ? u.Reason : "A layer is zero, so that no input changes its class.")).Number()),
         Entry.Create("robust.jacobian-fro.mean", "The mean over the examples of the Frobenius norm of the Jacobian of the outputs by the inputs.", "mean_i |J_i|_F", Direction.SmallerIsSimpler,
             EntryValues.Nodewise, Needs.Data, Cost.ManyPasses, "Local sensitivity follows test error across many trained networks; needs the data.", Works.Exploring,
             static f => Jacobians(f, static (j, k) => k.Norm(j.Span)).Map(static n => CurvatureMeasures.MeanOf(n) is var m ? MeasureValue.Of(m.Mean) with { StandardError = m.Error } : null!).Value()),
@@ -23,7 +29,8 @@ internal static class LipschitzMeasures
             static f => Jacobians(f, (j, k) => LargestSingularValue(f, j)).Map(static n => MeasureValue.Of(n.Max())).Value()),
     ];
 
-    private static MeasureValue Spectral(Facts facts) => facts.Spectral.Bind(norms =>
+    // Upper ends: a power iteration from below would be no constant.
+    private static MeasureValue Spectral(Facts facts) => facts.Layers.Bind(_ => facts.SpectralOfBlocks).Map(static s => Array.ConvertAll(s, static n => n.Upper)).Bind(norms =>
     {
         foreach (var node in facts.Network.Nodes)
         {

@@ -41,7 +41,7 @@ internal static class NormMeasures
         "The quantity of max-norm regularization; its minimum over rescalings is the path norm.", Works.NormBased,
         f => f.Layers.Map(l => EntryValues.Product(f, Array.ConvertAll(l, w => GroupNorm.Of(w, p, double.PositiveInfinity)))).Value());
 
-    private static MeasureValue Layered(Facts facts, double[] norms, double q) => MeasureValue.Of(GroupNorm.Vector(norms, q)) with { PerLayer = facts.PerLayer(norms) };
+    private static MeasureValue Layered(Facts facts, double[] norms, double q) => MeasureValue.Of(GroupNorm.Vector(norms, q)) with { PerLayer = facts.PerLayer(norms), Note = facts.KernelNote };
 
     private static double Square(double x) => x * x;
 }

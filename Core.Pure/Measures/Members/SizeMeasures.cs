@@ -17,7 +17,7 @@ internal static class SizeMeasures
             static f => MeasureValue.Of(f.Network.ParameterCount) with { PerLayer = f.PerLayer([.. f.Blocks.Map(static b => (double)b.Size)]) }),
         Entry.Create("size.weights", "The number of free parameters without biases, shared ones counted once.", "sum of the sizes of the weight blocks", Direction.SmallerIsSimpler, Claims,
             Needs.Weights, Cost.Weights, "As the number of parameters: says nothing about which solution was found.", Works.NormBased,
-            static f => EntryValues.Sum(f, [.. f.Blocks.Map(static b => (double)b.Size)])),
+            static f => EntryValues.Sum(f, [.. f.Blocks.Map(static b => (double)b.Size)]) with { Note = "" }),
         Entry.Create("size.vc-pl", "An upper bound on the VC dimension of the sign of one output.", "d + Lbar P log2(4 e R log2(2 e R)), R = sum k n_k, Lbar = (1/P) sum P_(<=k)",
             Direction.SmallerIsSimpler, Claims, Needs.Weights, Cost.Weights, "Holds for every distribution and so cannot tell true from random labels.", Works.PiecewiseLinear, VcDimension),
     ];

@@ -33,18 +33,24 @@ internal static class SpectralMeasures
     }
 
     /// <summary>prod s_k (sum (b_k / s_k)^(2/3))^(3/2).</summary>
-    internal static double Complexity(double[] b, double[] s)
+    internal static double Complexity(double[] b, double[] s) => Times(s, Power(b, s));
+
+    // (sum (b_k / s_k)^(2/3))^(3/2).
+    private static double Power(double[] b, double[] s)
     {
-        var (product, sum) = (Networks.ScaledProduct.One, 0.0);
+        var sum = 0.0;
         for (var k = 0; k < s.Length; k++)
         {
-            product = product.Times(s[k]);
             var root = Math.Cbrt(b[k] / s[k]);
             sum += root * root;
         }
 
-        return product.Times(sum * Math.Sqrt(sum)).Value;
+        return sum * Math.Sqrt(sum);
     }
+
+    private static double Times(double[] s, double factor) => s.Aggregate(Networks.ScaledProduct.One, static (p, x) => p.Times(x)).Times(factor).Value;
+
+    private static MeasureValue ProductTimes(double[] s, double factor) => EntryValues.WithLog(Times(s, factor), s.Sum(Elementary.Log) + Elementary.Log(factor));
 
     private static Entry Complexity(bool initial) => Entry.Create(
         $"spec.complexity({(initial ? "init" : "zero")})", $"The spectral complexity with {(initial ? "the initial weights" : "zero")} as reference.",
@@ -56,7 +62,7 @@ internal static class SpectralMeasures
             from d in initial ? f.Deviations : Prelude.Right<string, Matrix[]>(layers)
             let b = Array.ConvertAll(d, static w => GroupNorm.Of(w, 2, 1))
             from ratios in Ratios(b, s)
-            select MeasureValue.Of(Complexity(b, s)) with { PerLayer = f.PerLayer(ratios), Note = Note(f) }).Value());
+            select ProductTimes(s, Power(b, s)) with { PerLayer = f.PerLayer(ratios), Note = Note(f) }).Value());
 
     private static Entry PacBayes(bool initial) => Entry.Create(
         $"spec.pacbayes({(initial ? "init" : "zero")})", $"The measure of the PAC-Bayes spectral bound with {(initial ? "the initial weights" : "zero")} as reference.",
@@ -67,13 +73,12 @@ internal static class SpectralMeasures
             from s in f.Spectral
             from d in initial ? f.Deviations : Prelude.Right<string, Matrix[]>(layers)
             from ratios in Ratios(Array.ConvertAll(d, w => f.Kernels.Norm(w.Span)), s)
-            let product = s.Aggregate(Networks.ScaledProduct.One, static (p, x) => p.Times(x))
-            select MeasureValue.Of(product.Times(f.Kernels.Norm(ratios)).Value) with { PerLayer = f.PerLayer(ratios), Note = Note(f) }).Value());
+            select ProductTimes(s, f.Kernels.Norm(ratios)) with { PerLayer = f.PerLayer(ratios), Note = Note(f) }).Value());
 
     /// <summary>How the spectral norms were found, in words.</summary>
     internal static string Note(Facts facts)
     {
-        var kernels = facts.Blocks.Exists(static b => b.Dimensions.Count > 2) ? "kernels reshaped to a matrix" : "";
+        var kernels = facts.KernelNote;
         var iterated = facts.SpectralOfBlocks.Match(static s => s.Where(static n => n.Iterations > 0).ToArray(), static _ => []);
         var power = iterated.Length == 0 ? "" : $"{iterated.Length} layers by bidiagonalization, {iterated.Sum(static n => n.Iterations)} iterations{(iterated.All(static n => n.Converged) ? "" : ", not converged: lower estimates")}";
         return kernels.Length > 0 && power.Length > 0 ? kernels + "; " + power : kernels + power;

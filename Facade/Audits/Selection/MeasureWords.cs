@@ -42,7 +42,7 @@ public static class MeasureWords
     /// <param name="needs">The needs.</param>
     public static string Of(Needs needs) => string.Join(", ", new[]
     {
-        "weights", needs.HasFlag(Needs.Data) ? "data" : "", needs.HasFlag(Needs.Initialization) ? "initial weights" : "", needs.HasFlag(Needs.Key) ? "key" : "",
+        "weights", needs.HasFlag(Needs.Data) ? "data" : "", needs.HasFlag(Needs.Initialization) ? "initial weights" : "", needs.HasFlag(Needs.Key) ? "key" : "", needs.HasFlag(Needs.History) ? "training history" : "",
     }.Where(static w => w.Length > 0));
 
     /// <summary>How its time grows, in words.</summary>

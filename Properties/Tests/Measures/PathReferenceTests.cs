@@ -87,7 +87,18 @@ public sealed class PathReferenceTests
             var objective = Unwrap.Valid(Objective.Create(network, Unwrap.Valid(Dataset.Create("reference", inputs, targets, "")), Loss.Half, Reduction.Mean, NumericsPolicy.Portable()));
             CapacityCases.Check("outputs", ReferenceFiles.Flat(c.GetProperty("outputs")), objective.Evaluate(parameters).Outputs.Span, 1e-12);
             CapacityCases.Check("loss", c.GetProperty("loss").GetDouble(), objective.Value(parameters), 1e-12);
-            CheckRecurrent(c, "grad", network, objective.Gradient(parameters));
+            var gradient = objective.Gradient(parameters);
+            CheckRecurrent(c, "grad", network, gradient);
+            var (first, second) = (Unwrap.Right(network.PathConditioner(parameters, 2)), Unwrap.Right(network.SecondPathConditioner(parameters)));
+            var eta = c.GetProperty("eta").GetDouble();
+            // One step along the preconditioned gradient, 0/0 = 0.
+            Vector Step(Func<int, double> kappa) => Vector.Build(gradient.Length, w =>
+            {
+                for (var i = 0; i < w.Length; i++)
+                    w[i] = parameters.Flat[i] - (kappa(i) == 0 ? 0 : eta * gradient[i] / kappa(i));
+            });
+            CheckRecurrent(c, "step_kappa1", network, Step(i => first[i]));
+            CheckRecurrent(c, "step_kappa1+2", network, Step(i => first[i] + second[i]));
         }
     }
 
