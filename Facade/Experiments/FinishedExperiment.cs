@@ -2,6 +2,7 @@ using System.Text;
 using LanguageExt;
 using Marginalia.Audits;
 using Marginalia.Files;
+using Marginalia.Measures;
 using Marginalia.Numerics;
 using Marginalia.Reports;
 using Marginalia.Runs;
@@ -24,6 +25,10 @@ public sealed record FinishedExperiment(PreparedExperiment Prepared, Trajectory 
     /// <summary>What the monitors found, when the experiment had any.</summary>
     /// <remarks>They cover the steps from the state that was given to <see cref="PreparedExperiment.Continue"/>: all of a run that was not resumed.</remarks>
     public Option<MonitorReport> Monitored { get; init; }
+
+    /// <summary>How many hidden units of each layer with relu, or a power of it, are inactive on every training example at the end.</summary>
+    public Arr<(string Layer, int Count)> DeadUnits =>
+        Prepared.Plan.Objective.Network.DeadUnits(Trajectory.Final.Parameters, Prepared.Plan.Objective.Data.Inputs, Prepared.Plan.Objective.Numerics.Kernels);
 
     /// <summary>A recorded quantity at the end.</summary>
     /// <param name="column">The name of a column, for instance "normalizedMargin".</param>

@@ -50,7 +50,8 @@ public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulon
     /// <summary>The quantities at the end with their meanings.</summary>
     public Table End => new(
         "end", "At the end", Array("quantity", "value", "meaning"),
-        Finished.Trajectory.Columns.Map(c => Array<Cell>(c.Name, new Cell.Quantity(Finished.Last(c.Name)), c.Meaning)));
+        Finished.Trajectory.Columns.Map(c => Array<Cell>(c.Name, new Cell.Quantity(Finished.Last(c.Name)), c.Meaning))
+            + Finished.DeadUnits.Map(static d => Array<Cell>("deadUnits." + d.Layer, d.Count, "hidden units of this layer that are inactive on every training example")));
 
     /// <summary>What the monitors found, or none without monitors: one row per law.</summary>
     public Option<Table> Monitored => Finished.Monitored.Map(static m => new Table(
@@ -104,6 +105,8 @@ public static class TrainFolder
         var end = new JsonObject();
         foreach (var column in outcome.Finished.Trajectory.Columns)
             end[column.Name] = Json.Of(outcome.Finished.Last(column.Name));
+        foreach (var (layer, count) in outcome.Finished.DeadUnits)
+            end["deadUnits." + layer] = count;
         document["end"] = end;
         outcome.Finished.Monitored.IfSome(m => document["monitor"] = MonitorJson.Of(m));
         document["verdicts"] = Json.List(outcome.Finished.Verdicts, static v => Json.Of(v));

@@ -21,14 +21,16 @@ internal readonly record struct NormScale(Number Scale, Number Logarithm)
     }
 
     /// <summary>Margin over scale.</summary>
-    internal Number Divide(Number margin)
+    /// <param name="margin">The margin.</param>
+    /// <param name="zero">What it is that a scale of 0 comes from: "Layer 'layer1.W'".</param>
+    internal Number Divide(Number margin, string zero)
     {
         if (margin is not Number.Value { Amount: var amount })
             return margin;
         if (Scale is not Number.Value { Amount: var scale } || Logarithm is not Number.Value { Amount: var logarithm })
             return Scale is Number.Undefined ? Scale : Logarithm;
         if (double.IsNegativeInfinity(logarithm))
-            return new Number.Undefined("A layer is exactly zero, so that there is nothing to divide the margin by.");
+            return new Number.Undefined($"{zero} is exactly zero, so that there is nothing to divide the margin by.");
         // Normal scales are divided by; at the ends of the range the quotient may still be an ordinary number.
         return Number.Of(scale is >= 1e-300 and <= 1e300 || amount == 0
             ? amount / scale

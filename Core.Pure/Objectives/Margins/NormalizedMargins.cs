@@ -28,7 +28,8 @@ public sealed record NormalizedMargins(Number MinProduct, Number MinTotal, Numbe
         var norms = network.LayerNorms(parameters, kernels);
         var product = new NormScale(network.ProductNorm(norms), network.LogProductNorm(norms));
         var total = NormScale.Power(network, network.TotalNorm(parameters, kernels));
-        return new(product.Divide(hard), total.Divide(hard), product.Divide(soft), total.Divide(soft));
+        var zero = network.Layers.Find(l => norms[l.Number] == 0).Map(static l => $"Layer '{l.Name}'").IfNone("A layer");
+        return new(product.Divide(hard, zero), total.Divide(hard, zero), product.Divide(soft, zero), total.Divide(soft, zero));
     }
 
     private static Number NoMargin => new Number.Undefined("Targets that are values have no margins.");

@@ -13,7 +13,7 @@ public static class RunVerdicts
     /// <param name="plan">What was run.</param>
     /// <param name="trajectory">What came out; the course of margins is judged where "psi", "smoothedMargin" and "normalizedMargin" were recorded.</param>
     public static Arr<Verdict> Of(Plan plan, Trajectory trajectory) =>
-        StateIdentities.Of(plan, trajectory.Final).AddRange(StepIdentities.Of(plan, trajectory.Final)).AddRange(MarginCourse.Of(plan, trajectory));
+        StateIdentities.Of(plan, trajectory.Final).AddRange(StepIdentities.Of(plan, trajectory.Final)).AddRange(MarginCourse.Of(plan, trajectory)).AddRange(LinearCourse.Of(plan, trajectory));
 
     /// <summary>The same with what monitors saw at every step in place of what the final state says of these laws.</summary>
     /// <param name="plan">What was run.</param>

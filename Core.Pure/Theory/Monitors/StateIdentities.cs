@@ -24,7 +24,7 @@ internal static class StateIdentities
             {
                 // Relative to the magnitudes that cancel in the sum: those of the outputs weighted by the loss.
                 var evaluation = objective.Evaluate(state.Parameters);
-                var scale = statistics.HasWeights ? Math.Max(Math.Abs(statistics.RadialSum), MaxAbs(evaluation.Outputs.Span)) : 1;
+                var scale = statistics.HasWeights ? Math.Max(Math.Max(Math.Abs(statistics.RadialSum), MaxAbs(evaluation.Outputs.Span)), 1e-300) : 1;
                 var worst = degrees.Map((k, degree) =>
                 {
                     // A bias of a homogeneous network belongs to its layer.

@@ -7,7 +7,7 @@ namespace Marginalia.Training;
 /// <remarks>
 /// Gradient descent on exponential-type losses comes to that at psi of about 36, while log-loss rules never do. Measured on the parameters as they were rounded: at
 /// every step for no change at all, every 100 steps for the norm. Only on full batches, since the update of one batch says nothing of the
-/// others; a step that a controller rejected does not count. Source: docs/theory/normalized-flow.md, 2.4.
+/// others; a step that a controller rejected does not count, and a gradient that has vanished is told as such. Source: docs/theory/normalized-flow.md, 2.4.
 /// </remarks>
 public sealed record Stalled : StoppingRule
 {
@@ -29,6 +29,10 @@ public sealed record Stalled : StoppingRule
         ReadOnlySpan<double> theta = observation.Theta.Span, next = observation.Next.Span;
         if (!Bits.Equal(theta, next) && (observation.Step % Interval != 0 || Change(theta, next) > Resolution * observation.Layers.TotalNorm))
             return null;
+
+        // No change at all may also mean that there is no gradient.
+        if (new Stationary().Check(observation) is { } stationary)
+            return stationary;
         var advice = observation.Objective.Loss.IsExponentialType
             ? FormattableString.Invariant($"psi is {observation.Statistics.Psi:G6}; use logGradientDescent, unitLogLossDescent or marginSafeController to go on")
             : FormattableString.Invariant($"the loss is {observation.Statistics.Loss:G6}");

@@ -50,11 +50,11 @@ public sealed record Stationary(double Tolerance = 1e-12) : StoppingRule
         var statistics = observation.Statistics;
         if (!statistics.HasWeights)
             return FormattableString.Invariant($"the gradient vanished (norm {norm:G3}) at loss {statistics.Loss:G6}: a minimum or a saddle");
-        var place = FormattableString.Invariant($"at psi = {statistics.Psi:G6}, below the separation threshold {-observation.Objective.Loss.LogSeparationThreshold:G6}");
+        var place = FormattableString.Invariant($"at psi = {statistics.Psi:G6}, below the separation threshold {0 - observation.Objective.Loss.LogSeparationThreshold:G6}");
         foreach (var layer in observation.Objective.Network.Layers)
         {
             if (observation.Layers.LayerNorms[layer.Number] == 0)
-                return $"layer '{layer.Name}' is exactly zero and the gradient vanishes {place}; start from weights that are not zero";
+                return $"layer '{layer.Name}' is exactly zero and the gradient vanishes {place}: a saddle that descent never leaves; start from weights that are not zero";
         }
 
         return norm == 0 && statistics.MinMargin == 0 && statistics.RadialSum == 0 && statistics.ErrorCount == statistics.Count
