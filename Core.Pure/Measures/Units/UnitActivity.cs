@@ -20,13 +20,15 @@ public static class UnitActivity
         {
             var nodes = Enumerable.Range(0, network.Nodes.Count).Where(i => Switches(network.Nodes[i].Operation)).ToArray();
             var alive = nodes.Select(i => new bool[network.Shapes[i + 1].Size]).ToArray();
-            Passes.Each(network, parameters, inputs, kernels, (tape, _, count) =>
+            // Chunks run side by side, but all that any of them does is to find a unit alive.
+            Passes.Forward(network, parameters, inputs, kernels, Vector.Empty, (tape, value) =>
             {
-                for (var k = 0; k < nodes.Length; k++)
+                var k = Array.IndexOf(nodes, value - 1);
+                var values = k < 0 ? [] : tape.Value(value);
+                for (var i = 0; i < values.Length; i++)
                 {
-                    var values = tape.Output(nodes[k]);
-                    for (var i = 0; i < values.Length; i++)
-                        alive[k][i % alive[k].Length] |= values[i] > 0;
+                    if (values[i] > 0)
+                        alive[k][i % alive[k].Length] = true;
                 }
             });
             return nodes.Select((node, k) => (network.Nodes[node].Name, alive[k].Count(static a => !a))).ToArr();

@@ -168,6 +168,8 @@ public sealed class PitfallTests
             var run = Run("--data", "separable", "--hidden", "3", "--bias", bias, "--loss", "exponential", "--steps", "10");
             Assert.All(MarginLaws.Append("N1"), id => NotApplicable(run, id, "the network is not homogeneous"));
         }
+
+        Assert.Equal("holds", (string?)Verdict(Run("--data", "separable", "--hidden", "3", "--bias", "propagated", "--loss", "exponential", "--steps", "10"), "N1")["status"]);
     }
 
     [Fact]
