@@ -12,7 +12,7 @@ internal static class ReferenceFile
         from file in Npz.Open(path)
         from outputs in file.Load("outputs").Bind(static a => a.ToMatrix())
         from finite in Finite(file.Source, outputs)
-        from inputs in file.Entries.Exists(static e => e.Name == "x") ? file.Load("x").Bind(static a => a.ToMatrix()).Map(Some) : Right<Error, Option<Matrix>>(None)
+        from inputs in file.Entries.Exists(static e => e.Name == "x") ? file.Load("x").Bind(a => ExampleAxis.First(a, outputs.Rows).Array.ToMatrix()).Map(Some) : Right<Error, Option<Matrix>>(None)
         select new ReferenceOutputs(file.Source, outputs, inputs, None);
 
     private static Either<Error, Unit> Finite(string source, Matrix outputs)

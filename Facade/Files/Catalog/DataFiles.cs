@@ -8,7 +8,7 @@ namespace Marginalia.Files;
 /// <summary>Reads data sets from files, told apart by their first bytes and not by their names.</summary>
 /// <remarks>
 /// One file: comma-separated text with the label last in each line, or an npz with the arrays <c>x</c> and <c>y</c>. Two files separated by a comma: inputs and
-/// labels, each IDX, npy or text. Axes after the first are flattened. Images of bytes in IDX files are divided by 255 unless the option divide says otherwise.
+/// labels, each IDX, npy or text. The first axis counts examples, in an npz the second one where only that fits the labels; the others are flattened. Images of bytes in IDX files are divided by 255 unless the option divide says otherwise.
 /// </remarks>
 internal static class DataFiles
 {
@@ -24,7 +24,8 @@ internal static class DataFiles
             "npz" => from file in Npz.Open(path, limits)
                      from x in file.Load("x")
                      from y in file.Load("y")
-                     select new Content(Name(path), format, x, y),
+                     let inputs = ExampleAxis.First(x, y.Shape.Count > 0 ? y.Shape[0] : 0)
+                     select new Content(Name(path), inputs.Moved ? $"{format}, examples along axis 1" : format, inputs.Array, y),
             "CSV" => Csv.Read(path, limits).Bind(LabelLast),
             _ => new Error.Malformed(Name(path), $"is a single {format} array, which lacks the labels", "give two files, inputs and labels, separated by a comma"),
         }));

@@ -146,6 +146,20 @@ public class DataCatalogTests
     }
 
     [Fact]
+    public void Sequences_stored_steps_first_are_brought_in_the_order_of_their_labels()
+    {
+        using var folder = new Folder();
+        byte[] x = NpyBytes("'<f8'", "(2, 3, 1)", F64(1, 2, 3, 4, 5, 6));
+        var path = folder.Put("s.npz", Zip(CompressionLevel.Optimal, ("x.npy", x), ("y.npy", NpyBytes("'<i4'", "(3,)", [0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]))));
+        var data = Load(path);
+        Assert.Equal(Matrix.Of(3, 2, 1, 4, 2, 5, 3, 6), data.Inputs);
+        Assert.Contains("examples along axis 1", data.Provenance);
+        var first = folder.Put("f.npz", Zip(CompressionLevel.Optimal, ("x.npy", x), ("y.npy", NpyBytes("'<i4'", "(2,)", [0, 0, 0, 0, 1, 0, 0, 0]))));
+        Assert.Equal(Matrix.Of(2, 3, 1, 2, 3, 4, 5, 6), Load(first).Inputs);
+        Assert.DoesNotContain("axis 1", Load(first).Provenance);
+    }
+
+    [Fact]
     public void An_npz_without_x_or_with_unequal_lengths_says_so()
     {
         using var folder = new Folder();

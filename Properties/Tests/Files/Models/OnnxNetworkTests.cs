@@ -31,7 +31,7 @@ public class OnnxNetworkTests
         Assert.Equal(Right(Onnx.Read(Fixtures.Path(name + ".onnx"))).Graph.Nodes.Count, file.Coverage.Count);
         var loaded = Right(file.Load());
         var arrays = Arrays(name);
-        var outputs = Outputs(loaded, Examples(arrays["x"], file));
+        var outputs = Outputs(loaded, Right(ExampleAxis.First(arrays["x"], arrays["outputs"].Shape[0]).Array.ToMatrix()));
         var expected = arrays["outputs"].Values;
         Assert.Equal(expected.Length, outputs.Length);
         var scale = expected.ToArray().Max(Math.Abs);
@@ -58,19 +58,6 @@ public class OnnxNetworkTests
     /// <summary>The arrays beside a model; exports of one network for several operator sets share them.</summary>
     private static LanguageExt.Map<string, NumericArray> Arrays(string name) =>
         Right(Npz.Read(Fixtures.Path((name.IndexOf("-opset", StringComparison.Ordinal) is >= 0 and var at && !File.Exists(Fixtures.Path(name + ".npz")) ? name[..at] : name) + ".npz")));
-
-    /// <summary>The examples as rows, whichever axis counts them.</summary>
-    private static Matrix Examples(NumericArray x, ModelFile file)
-    {
-        if (!file.Assumptions.Exists(static a => a.StartsWith("axis 1 of the input", StringComparison.Ordinal)))
-            return Right(x.ToMatrix());
-        var (steps, batch, features) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        return Matrix.Build(batch, steps * features, target =>
-        {
-            for (var i = 0; i < x.Values.Length; i++)
-                target[((i / features % batch) * steps * features) + (i / (batch * features) * features) + (i % features)] = x.Values[i];
-        });
-    }
 
     /// <summary>What the file computes, its ending included.</summary>
     internal static double[] Outputs(LoadedNetwork loaded, Matrix examples)
