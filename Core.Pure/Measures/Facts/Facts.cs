@@ -12,6 +12,7 @@ namespace Marginalia.Measures;
 internal sealed partial class Facts(MeasureInput input)
 {
     private readonly Dictionary<(double, bool, MaxPoolRule), Either<string, PathSums>> _paths = [];
+    private PathArena? _arena;
     private DataPass? _pass;
     private Matrix[]? _weights;
     private Either<string, SpectralNorm[]>? _spectral;
@@ -89,7 +90,7 @@ internal sealed partial class Facts(MeasureInput input)
     internal Either<string, PathSums> Paths(double p, bool biases = true, MaxPoolRule rule = MaxPoolRule.Sum)
     {
         if (!_paths.TryGetValue((p, biases, rule), out var sums))
-            _paths[(p, biases, rule)] = sums = Network.PathSums(Parameters, p, biases, rule).MapLeft(static e => e.Sentence);
+            _paths[(p, biases, rule)] = sums = PathSumsModule.Of(Network, Parameters, p, biases, rule, [], Arena).MapLeft(static e => e.Sentence);
         return sums;
     }
 
@@ -98,6 +99,10 @@ internal sealed partial class Facts(MeasureInput input)
 
     /// <summary>How the 10 % margin is to be read; empty when nothing needs saying.</summary>
     internal string MarginNote => input.Data.Exists(static d => d.Count < 10) ? "fewer than 10 examples: the 10 % margin is the smallest one" : "";
+
+    internal Either<string, PathSums> PathCount => PathSumsModule.Count(Network, true, Arena).MapLeft(static e => e.Sentence);
+
+    private PathArena Arena => _arena ??= new(Kernels.Threads);
 
     /// <summary>The contributions of the layers by name.</summary>
     internal Arr<(string, Number)> PerLayer(double[] values) => values.Select((v, k) => (Blocks[k].Name, Number.Of(v))).ToArr();

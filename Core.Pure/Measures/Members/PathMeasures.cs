@@ -16,8 +16,7 @@ internal static class PathMeasures
         Entry.Create("path.count", "The number of paths from inputs and biases to outputs.", "the path recursion with every weight 1", Direction.SmallerIsSimpler,
             EntryValues.Permutation | Invariances.LayerRescaling | Invariances.NodeRescaling | Invariances.GlobalScaling, Needs.Weights, Cost.Weights,
             "Size in another unit; says nothing about which solution was found.", Works.PathNorms,
-            static f => f.Network.PathCount().Match(
-                static s => EntryValues.WithLog(s.Total, s.LogNorm), static e => MeasureValue.Undefined(e.Sentence))),
+            static f => f.PathCount.Map(static s => EntryValues.WithLog(s.Total, s.LogNorm)).Value()),
     ];
 
     private static string Evidence(double p) => p switch

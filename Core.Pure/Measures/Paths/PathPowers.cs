@@ -18,12 +18,4 @@ internal static class PathPowers
             _ => size == 0 ? 0 : size == 1 ? 1 : Elementary.Pow(size, p),
         };
     }
-
-    internal static double[] All(ReadOnlySpan<double> weights, double p)
-    {
-        var powers = new double[weights.Length];
-        for (var i = 0; i < powers.Length; i++)
-            powers[i] = Of(weights[i], p);
-        return powers;
-    }
 }

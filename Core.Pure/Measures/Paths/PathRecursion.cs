@@ -7,7 +7,7 @@ namespace Marginalia.Measures;
 internal static class PathRecursion
 {
     /// <summary>The sums at every value.</summary>
-    internal static ScaledValues[] Forward(PathGraph graph, double[] powers, double p, bool withBiases, MaxPoolRule rule, ReadOnlySpan<double> inputs)
+    internal static ScaledValues[] Forward(PathGraph graph, double[] powers, double p, bool withBiases, MaxPoolRule rule, ReadOnlySpan<double> inputs, PathArena arena)
     {
         var values = new ScaledValues[graph.Steps.Length + 1];
         values[0] = new() { Mantissas = inputs.IsEmpty ? ScaledValues.Filled(graph.InputSize, 1).Mantissas : inputs.ToArray() };
@@ -29,7 +29,10 @@ internal static class PathRecursion
                 Maximizes = double.IsPositiveInfinity(p),
                 PoolsByMaximum = rule == MaxPoolRule.Max,
             };
-            step.Visit(ref visitor);
+            if (step is ConvolutionStep convolution)
+                ConvolutionSums.Forward(convolution, powers, visitor.Inputs[0], visitor.One, visitor.Maximizes, visitor.Target, arena);
+            else
+                step.Visit(ref visitor);
             values[i + 1] = new() { Mantissas = visitor.Target, Exponent = exponent };
             values[i + 1].Normalize();
         }

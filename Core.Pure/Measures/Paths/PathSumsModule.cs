@@ -22,20 +22,13 @@ public static class PathSumsModule
         /// <param name="rule">How max pools enter.</param>
         /// <param name="inputs">Positive weights of the input units in place of ones; empty for ones.</param>
         /// <returns>The sums, or an unsupported error that names the node which has none, or a parameterDomain error.</returns>
-        public Either<Error, PathSums> PathSums(Parameters parameters, double p, bool biases = true, MaxPoolRule rule = MaxPoolRule.Sum, ReadOnlySpan<double> inputs = default)
-        {
-            if (!(p >= 1))
-                return Left<Error, PathSums>(new Error.ParameterDomain("The exponent of a path norm", FormattableString.Invariant($"{p:R}"), "1 or more"));
-            if (!inputs.IsEmpty && inputs.Length != network.InputSize)
-                return Left<Error, PathSums>(new Error.ShapeMismatch("The list of input weights", $"{inputs.Length}", $"{network.InputSize}, one for each feature,"));
-            return Sums(network, PathPowers.All(parameters.Flat.Span, p), p, biases, rule, inputs);
-        }
+        public Either<Error, PathSums> PathSums(Parameters parameters, double p, bool biases = true, MaxPoolRule rule = MaxPoolRule.Sum, ReadOnlySpan<double> inputs = default) =>
+            Of(network, parameters, p, biases, rule, inputs, new PathArena());
 
         /// <summary>The number of paths: the same recursion with every weight 1, zero weights and the shares of average pools included.</summary>
         /// <param name="biases">Whether biases start paths.</param>
         /// <returns>The count as a sum with p = 1, or an unsupported error.</returns>
-        public Either<Error, PathSums> PathCount(bool biases = true) =>
-            Sums(network, ScaledValues.Filled(network.ParameterCount, 1).Mantissas, 0, biases, MaxPoolRule.Sum, []).Map(static counted => counted with { P = 1 });
+        public Either<Error, PathSums> PathCount(bool biases = true) => Count(network, biases, new PathArena());
 
         /// <summary>The path conditioner kappa of every parameter: the sum over its edges of (in out)^(2/p); for p = 2 half the second derivative of phi_2^2.</summary>
         /// <remarks>Neyshabur, Salakhutdinov, Srebro, Path-SGD, arXiv:1506.02617; docs/theory/capacity-and-path.md, 3. Parameters that sit on edges one after the
@@ -49,19 +42,34 @@ public static class PathSumsModule
                 : PathGraph.Of(network).Match(graph => Right<Error, Vector>(Kappa(graph, parameters, p)), static why => Left<Error, Vector>(Missing(why)));
     }
 
-    private static Either<Error, PathSums> Sums(Network network, double[] powers, double p, bool biases, MaxPoolRule rule, ReadOnlySpan<double> inputs)
+    /// <summary>The sums with room that several requests share.</summary>
+    internal static Either<Error, PathSums> Of(Network network, Parameters parameters, double p, bool biases, MaxPoolRule rule, ReadOnlySpan<double> inputs, PathArena arena)
+    {
+        if (!(p >= 1))
+            return Left<Error, PathSums>(new Error.ParameterDomain("The exponent of a path norm", FormattableString.Invariant($"{p:R}"), "1 or more"));
+        if (!inputs.IsEmpty && inputs.Length != network.InputSize)
+            return Left<Error, PathSums>(new Error.ShapeMismatch("The list of input weights", $"{inputs.Length}", $"{network.InputSize}, one for each feature,"));
+        return Sums(network, arena.Powers(parameters.Flat.Span, p), p, biases, rule, inputs, arena);
+    }
+
+    /// <summary>The number of paths with room that several requests share.</summary>
+    internal static Either<Error, PathSums> Count(Network network, bool biases, PathArena arena) =>
+        Sums(network, arena.Ones(network.ParameterCount), 0, biases, MaxPoolRule.Sum, [], arena).Map(static counted => counted with { P = 1 });
+
+    private static Either<Error, PathSums> Sums(Network network, double[] powers, double p, bool biases, MaxPoolRule rule, ReadOnlySpan<double> inputs, PathArena arena)
     {
         var graph = PathGraph.Of(network).MatchUnsafe<PathGraph?>(static g => g, static _ => null);
         if (graph is null)
             return Left<Error, PathSums>(Missing(PathGraph.Of(network).Match(static _ => "", static why => why)));
-        var last = PathRecursion.Forward(graph, powers, p, biases, rule, inputs)[^1];
+        var last = PathRecursion.Forward(graph, powers, p, biases, rule, inputs, arena)[^1];
         return Right<Error, PathSums>(new(p, Vector.Own(last.Mantissas), last.Exponent));
     }
 
     private static Vector Kappa(PathGraph graph, Parameters parameters, double p)
     {
-        var powers = PathPowers.All(parameters.Flat.Span, p);
-        var into = PathRecursion.Forward(graph, powers, p, true, MaxPoolRule.Sum, []);
+        var arena = new PathArena();
+        var powers = arena.Powers(parameters.Flat.Span, p);
+        var into = PathRecursion.Forward(graph, powers, p, true, MaxPoolRule.Sum, [], arena);
         var outOf = PathRecursion.Backward(graph, powers, p);
         var kappa = new double[parameters.Flat.Length];
         for (var i = 0; i < graph.Steps.Length; i++)

@@ -24,8 +24,9 @@ public static class RecurrentConditioner
     private static Vector Kappa(Network network, PathGraph graph, Parameters parameters)
     {
         var kappa = new double[parameters.Flat.Length];
-        var powers = PathPowers.All(parameters.Flat.Span, 2);
-        var into = PathRecursion.Forward(graph, powers, 2, true, MaxPoolRule.Sum, []);
+        var arena = new PathArena();
+        var powers = arena.Powers(parameters.Flat.Span, 2);
+        var into = PathRecursion.Forward(graph, powers, 2, true, MaxPoolRule.Sum, [], arena);
         var outOf = PathRecursion.Backward(graph, powers, 2);
         for (var node = 0; node < network.Nodes.Count; node++)
         {

@@ -43,10 +43,11 @@ public sealed record Diagnosis(
         $"Processor       {Processor.Name}, {Count(Processor.Count, "thread")}",
         $"Instructions    {(Processor.InstructionSets.Count == 0 ? "none of those the kernels use" : string.Join(", ", Processor.InstructionSets))}",
         .. Mkl.Match(
-            static found => new[]
+            found => new[]
             {
                 $"Intel MKL       {found.Library.Version}, reproducible branch {found.Library.Branch}",
                 $"                {found.Library.Path} ({found.Library.Place})",
+                $"                {Share(found.Library, Processor)}",
             },
             static missing => ["Intel MKL       not used"]),
         .. Mkl.Match(static found => found.Rejected.Where(Noteworthy), static missing => missing.Rejected)
@@ -67,14 +68,14 @@ public sealed record Diagnosis(
     {
         if (!processor.HasFusedMultiplyAdd)
             yield return "This processor has no fused multiply-add; results are the same bits but products take about 100 times longer.";
-        if (IsSlower(mkl, processor))
-            yield return "Our own kernels use AVX-512 here and this MKL does not, so --numerics portable is up to twice as fast for very large products.";
         foreach (var broken in mkl.Match(static found => found.Rejected, static missing => missing.Rejected).Where(Noteworthy))
             yield return $"An Intel MKL was passed over: {broken}.";
     }
 
-    private static bool IsSlower(MklDiscovery mkl, Processor processor) =>
-        mkl is MklDiscovery.Found { Library.Branch: "AUTO" or "AVX2" or "AVX" or "COMPATIBLE" } && processor.InstructionSets.Contains("AVX-512");
+    private static string Share(MklLibrary library, Processor processor) =>
+        MklCrossover.From(library.Branch, processor.InstructionSets.Contains("AVX-512")) == MklCrossover.WhereOursAreWider
+            ? "for decompositions; products run on our own kernels, whose AVX-512 this MKL lacks"
+            : "for decompositions and large products";
 
     private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Marginalia.Numerics;
 
 namespace Marginalia.Native;
@@ -5,18 +6,20 @@ namespace Marginalia.Native;
 /// <summary>The kernels of the Mkl policy: Intel MKL for matrix products above a measured crossover, our own kernels for everything else.</summary>
 /// <remarks>
 /// MKL runs its sequential layer in its reproducible mode: the same bits on the same machine and MKL version, wherever arrays lie. Which
-/// kernel serves a product, and into which slices it is cut for several threads, depends on its shape alone.
+/// kernel serves a product, and into which slices it is cut for several threads, depends on its shape and on the instruction sets alone: where our
+/// kernels have wider vectors than this MKL, all products are theirs, and MKL has the decompositions.
 /// </remarks>
 public sealed class MklKernels : Kernels
 {
     private readonly Kernels _own;
     private readonly string _version;
+    private readonly long _from;
     private double[] _scratch = [];
 
     internal MklKernels(Kernels own, MklLibrary library)
-        : this(own, library.Version) { }
+        : this(own, library.Version, MklCrossover.From(library.Branch, Avx512F.IsSupported)) { }
 
-    private MklKernels(Kernels own, string version) => (_own, _version) = (own, version);
+    private MklKernels(Kernels own, string version, long from) => (_own, _version, _from) = (own, version, from);
 
     /// <inheritdoc/>
     public override string Name => "mkl " + _version;
@@ -25,12 +28,12 @@ public sealed class MklKernels : Kernels
     public override int Threads => _own.Threads;
 
     /// <inheritdoc/>
-    public override Kernels Alone() => new MklKernels(_own.Alone(), _version);
+    public override Kernels Alone() => new MklKernels(_own.Alone(), _version, _from);
 
     /// <inheritdoc/>
     public override void Multiply(in Product product, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, Epilogue epilogue)
     {
-        if (!MklCrossover.UsesMkl(product))
+        if (!MklCrossover.UsesMkl(product, _from))
         {
             _own.Multiply(product, a, b, c, epilogue);
             return;

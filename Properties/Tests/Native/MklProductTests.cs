@@ -11,7 +11,10 @@ public sealed class MklProductTests
 {
     private static readonly ReferenceKernels Reference = new();
 
-    private static MklKernels Mkl(int threads = 1) => new(new PortableKernels(threads), ((MklDiscovery.Found)NativeMkl.Discovery).Library);
+    // Of a branch with vectors as wide as ours, so that large products do go to MKL whatever this processor has.
+    private static MklKernels Mkl(int threads = 1) => new(new PortableKernels(threads), ((MklDiscovery.Found)NativeMkl.Discovery).Library with { Branch = "AVX-512" });
+
+    private static bool UsesMkl(Product p) => MklCrossover.UsesMkl(p, MklCrossover.WhereEquallyWide);
 
     private static readonly Gen<int> Sizes = Gen.Frequency((3, Gen.Choose(8, 40)), (2, Gen.Choose(41, 170)), (1, Gen.Elements(128, 256, 130)));
 
@@ -105,7 +108,7 @@ public sealed class MklProductTests
         var kernels = Mkl();
         var (a, b, start) = (Draw(11, 1, p.LengthA), Draw(11, 2, p.LengthB), Draw(11, 3, p.LengthC));
         var (whole, plain, parts) = (new double[p.LengthC], new double[p.LengthC], new double[p.LengthC]);
-        Assert.True(MklCrossover.UsesMkl(p));
+        Assert.True(UsesMkl(p));
         kernels.Multiply(p, a, b, whole, Epilogue.Add(start, 0.9));
         kernels.Multiply(p with { Scale = 1 }, a, b, plain);
         kernels.ScaleAdd(0.9, start, p.Scale, plain, parts);
@@ -144,9 +147,18 @@ public sealed class MklProductTests
             double[] actual = new double[p.LengthC], own = new double[p.LengthC];
             kernels.Multiply(p, a, b, actual);
             Reference.Multiply(p, a, b, own);
-            Assert.Equal(Vector.Of(MklCrossover.UsesMkl(p) ? ByMkl(p, a, b, Epilogue.Store) : own), Vector.Of(actual));
+            Assert.Equal(Vector.Of(UsesMkl(p) ? ByMkl(p, a, b, Epilogue.Store) : own), Vector.Of(actual));
         }
     }
+
+    [Theory]
+    [InlineData("AUTO", true, false)]
+    [InlineData("AVX2", true, false)]
+    [InlineData("AVX-512", true, true)]
+    [InlineData("AVX2", false, true)]
+    [InlineData("AUTO", false, true)]
+    public void No_product_goes_to_an_MKL_of_narrower_vectors(string branch, bool oursAreWide, bool expected) =>
+        Assert.Equal(expected, MklCrossover.UsesMkl(new(4096, 4096, 4096), MklCrossover.From(branch, oursAreWide)));
 
     [MklFact]
     public void An_addend_that_is_the_result_itself_gives_the_bits_of_one_that_lies_elsewhere()
