@@ -57,7 +57,7 @@ internal static class DataFiles
     {
         var (rows, columns) = (table.Numbers.Rows, table.Numbers.Columns);
         if (rows == 0)
-            return new Error.EmptyData(table.Source);
+            return NoExamples(table);
         if (columns < 2)
             return new Error.ShapeMismatch(table.Source, $"{rows} x {columns}", "at least two columns, the label last,");
         var x = Matrix.Build(rows, columns - 1, target =>
@@ -72,6 +72,12 @@ internal static class DataFiles
         });
         return new Content(table.Source, table.Header.Count > 0 ? "CSV, header line skipped" : "CSV", NumericArray.Of(x), NumericArray.Of(y));
     }
+
+    // What looks empty may be data in one line that is not all numbers.
+    private static Error NoExamples(CsvTable table) => table.Header.Find(static f => !double.TryParse(f, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _)).Match<Error>(
+        word => new Error.Malformed(
+            table.Source, FileFault.Clean($"its only line is taken for the header, since '{word}' is no number"), "add one line of numbers for each example, the label last"),
+        () => new Error.Malformed(table.Source, "it holds no line of numbers", "write one line of numbers for each example, the label last"));
 
     private static Validation<Error, Dataset> Assemble(DataSpecification specification, Content content)
     {

@@ -134,6 +134,8 @@ public class ArchitectureTests
     [InlineData("{\"input\": -Infinity}", "NaN or Infinity")]
     [InlineData("{\"input\": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}", "deeper")]
     [InlineData("{\"input\": ", "line 1")]
+    [InlineData("{\"\\ud800\": 1}", "UTF-8")]
+    [InlineData("{\"input\": \"\\ud800\"}", "UTF-8")]
     [InlineData("NODES{\"kind\":\"dense\",\"name\":\"a\",\"unit\":3}", "node 'a'", "unknown member 'unit'", "outputs")]
     [InlineData("NODES{\"kind\":\"dense\",\"name\":\"a\",\"outputs\":6}", "node 'a'", "a.weight", "5 x 4", "6 x 4")]
     [InlineData("NODES{\"kind\":\"dense\",\"name\":\"a\",\"tensors\":{\"W\":{\"name\":\"a.weight\",\"axes\":\"io\"}}}", "node 'a'", "4 x 5", "4 x 4")]

@@ -120,7 +120,9 @@ public class DataCatalogTests
     [InlineData("1,2,0\n3,nan,3\n", "", "nonFinite", "row 1, column 1")]
     [InlineData("1,2,0\n3,4,inf\n", "", "nonFinite", "example 1")]
     [InlineData("1\n2\n", "", "shapeMismatch", "2 x 1")]
-    [InlineData("x,y\n", "", "emptyData", "a.csv")]
+    [InlineData("x,y\n", "", "malformed", "a.csv: its only line is taken for the header, since 'x' is no number")]
+    [InlineData("1,2,cat", "", "malformed", "a.csv: its only line is taken for the header, since 'cat' is no number")]
+    [InlineData("# nothing\n\n", "", "malformed", "a.csv: it holds no line of numbers")]
     [InlineData("", "", "malformed", "a.csv: is empty")]
     [InlineData("1,2\nsetosa,3\n", "", "malformed", "setosa")]
     public void Bad_files_are_one_sentence_with_the_value(string text, string options, string category, params string[] texts)

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using LanguageExt;
 using Marginalia.Files;
+using Marginalia.Networks;
 using Marginalia.Numerics;
 using Xunit;
 using Xunit.Sdk;
@@ -17,6 +19,8 @@ public class FuzzTests
 {
     /// <summary>Small, so that whatever a mutant claims is refused before it takes more than <see cref="MostBytes"/>.</summary>
     private static readonly ReadLimits Limits = new(100_000, 1_000, 100_000);
+
+    private static readonly ModelOptions Options = new(Option<string>.None, Limits);
 
     private const long MostBytes = 32_000_000;
 
@@ -44,6 +48,12 @@ public class FuzzTests
         new("ONNX as a network", Fixtures.Bytes("convolution.onnx"), Network),
         new("ONNX as a network with shapes worked out", Fixtures.Bytes("everything-opset11.onnx"), Network),
         new("ONNX as a recurrent network", Fixtures.Bytes("recurrent.onnx"), Network),
+        new("safetensors with their architecture", NetworkBytes(safetensors: true), static b => Network(TensorNetworks.Parse(b, "m", Options))),
+        new("npz with its architecture", NetworkBytes(safetensors: false), static b => Network(TensorNetworks.Parse(b, "m", Options))),
+        new("tensors of a dense network", Safetensors.ToBytes([("a.weight", NumericArray.Of(Matrix.Of(12, 5, Some))), ("b.weight", NumericArray.Of(Matrix.Of(2, 12, Some[..24]))), ("b.bias", NumericArray.Of(Vector.Of(1, 2)))]), static b => Network(TensorNetworks.Parse(b, "m", Options))),
+        new("training state", Npz.ToBytes([("theta", NumericArray.Of(Vector.Of([.. Some, .. Some]))), ("marginalia.architecture", EmbeddedArchitecture.Array(NetworkInstances.Valid(Marginalia.Networks.Network.Dense([8, 12, 2], new Activation.Tanh(), BiasPlacement.None))))]), static b => Network(TensorNetworks.Parse(b, "m", Options))),
+        new("architecture", Utf8(NetworkFiles.ToArchitecture(NetworkInstances.Of("convolution residual"))), Architecture),
+        new("JSON network", Utf8("""{"schema":"marginalia/network/1","layers":[{"W":[[1,2.5e0],[3,4],[-5,6]],"b":[1,2,3]},{"W":[[1,0,-2.5]],"b":null}]}"""), static b => Network(JsonNetworks.Parse(b, "m", Options))),
         new("ONNX with typed fields", Model(
             Value(11, "x"), Value(12, "y"), Node("Add", ["x", "w"], ["y"], Message(5, Text(1, "a"), Int(8, 1), Message(8, [1, 2, 3]), Int(20, 7))),
             Message(5, Tensor("w", 1, [2, 2], Single(4, 1), Message(4, new byte[12]))), Message(5, Tensor("i", 7, [3], Int(7, -1), Message(7, [1, 2]))),
@@ -101,8 +111,24 @@ public class FuzzTests
         return loaded.Find(static l => l.IsLeft) is { IsLeft: true } failed ? failed.Map(static _ => 0) : written.Map(static b => b.Length);
     });
 
+    private static Either<Error, int> Network(byte[] bytes) => Network(Onnx.Parse(bytes, "m", Limits).Bind(static model => OnnxNetworks.Of(model, "m", Options)));
+
+    private static byte[] NetworkBytes(bool safetensors)
+    {
+        var network = NetworkInstances.Of("two convolutions relu");
+        var parameters = GeneratedNetwork.Point(network, new Sample(new Key(1)));
+        return Generated.Right(safetensors ? NetworkFiles.ToSafetensors(network, parameters) : NetworkFiles.ToNpz(network, parameters, ElementType.Float32));
+    }
+
+    /// <summary>Reads a document with the tensors of the network that the valid one describes.</summary>
+    private static Either<Error, int> Architecture(byte[] document) => FileReading.Run("m", () =>
+        ArchitectureReader.Read("m", StrictJson.Of("m", document, Limits), Residual, Limits)).Bind(static reading => reading.Bound.Load("m")).Map(static l => l.Parameters.Flat.Length);
+
+    private static readonly ArrayFile Residual = Generated.Right(Safetensors.Parse(
+        Generated.Right(NetworkFiles.ToSafetensors(NetworkInstances.Of("convolution residual"), GeneratedNetwork.Point(NetworkInstances.Of("convolution residual"), new Sample(new Key(1))))), "m"));
+
     /// <summary>Reads a model as a network, and every weight of it on its own; whatever is not understood is in the coverage.</summary>
-    private static Either<Error, int> Network(byte[] bytes) => Onnx.Parse(bytes, "m", Limits).Bind(static model => OnnxNetworks.Of(model, "m", new(Option<string>.None, Limits))).Bind(static file =>
+    private static Either<Error, int> Network(Either<Error, ModelFile> read) => read.Bind(static file =>
     {
         Assert.True(file.Coverage.Count > 0, "the coverage is empty");
         var weights = file.Weights.Map(static w => w.Load()).ToList();
@@ -111,6 +137,62 @@ public class FuzzTests
             Assert.True(file.IsCovered && weights.TrueForAll(static w => w.IsRight), "a network was read though a node or a weight was not");
         return loaded.Map(static l => l.Parameters.Flat.Length);
     });
+
+    [Fact]
+    public void Architectures_with_foreign_values_give_typed_errors_in_bounded_memory_and_time()
+    {
+        var documents = NetworkInstances.Names.Select(static n => NetworkInstances.Of(n)).Where(static n => n.ParameterCount > 0).Select(static n => (Network: n, File: Generated.Right(Safetensors.Parse(
+            Generated.Right(NetworkFiles.ToSafetensors(n, GeneratedNetwork.Point(n, new Sample(new Key(1))))), "m")))).ToArray();
+        var (accepted, tried) = (0, Count / 3);
+        Sample.ForAll(tried, sample =>
+        {
+            var (network, file) = sample.Element<(Network Network, ArrayFile File)>(documents);
+            var document = JsonNode.Parse(NetworkFiles.ToArchitecture(network))!;
+            for (var change = sample.Integer(1, 3); change > 0; change--)
+                Change(sample, document);
+            var format = new Format("architecture with foreign values", [], bytes => FileReading.Run("m", () =>
+                ArchitectureReader.Read("m", StrictJson.Of("m", bytes, Limits), file, Limits)).Bind(static r => r.Bound.Load("m")).Map(static l => l.Parameters.Flat.Length));
+            accepted += Try(format, Utf8(document.ToJsonString())) ? 1 : 0;
+        });
+        Assert.InRange(accepted, tried / 100, tried / 2);
+    }
+
+    /// <summary>Replaces, removes or adds one value somewhere in a document.</summary>
+    private static void Change(Sample sample, JsonNode document)
+    {
+        var nodes = document["nodes"]!.AsArray();
+        var target = nodes.Count == 0 || sample.Integer(0, 5) == 0 ? document.AsObject() : nodes[sample.Integer(0, nodes.Count - 1)] as JsonObject ?? document.AsObject();
+        var name = target.Count == 0 ? "inputs" : target.ElementAt(sample.Integer(0, target.Count - 1)).Key;
+        JsonNode? foreign = sample.Integer(0, 11) switch
+        {
+            0 => 0,
+            1 => -1,
+            2 => int.MaxValue,
+            3 => 1e300,
+            4 => sample.Element("input", "op", "batchNorm", "sum", "flatten", "\0", "relu", "softmax"),
+            5 => null,
+            6 => true,
+            7 => new JsonArray(),
+            8 => new JsonArray(65536, 65536, 65536),
+            9 => new JsonArray("input", "c1", "out"),
+            10 => new JsonObject { ["sum"] = new JsonArray("op.K", "op.K") },
+            _ => sample.Integer(0, 9),
+        };
+        switch (sample.Integer(0, 4))
+        {
+            case 0:
+                if (name != "nodes")
+                    target.Remove(name);
+                break;
+            case 1:
+                target[sample.Element("tensors", "inputs", "padding", "groups", "epsilon", "ending", "axes")] = foreign;
+                break;
+            default:
+                if (name != "nodes")
+                    target[name] = foreign;
+                break;
+        }
+    }
 
     /// <summary>One to four changes of the kinds that break parsers: bits, extreme integers, lengths, repetitions, cuts, foreign pieces.</summary>
     private static byte[] Mutant(Sample sample, byte[] valid)

@@ -15,8 +15,8 @@ internal sealed record ArchitectureReading(
 {
     public BoundNetwork Bound => new(Network, Sources, Ending, FoldedTensors.Count > 0);
 
-    /// <summary>What was made of every tensor of the file.</summary>
-    public Arr<NodeCoverage> Coverage(ArrayFile file) => file.Entries.Map(e => new NodeCoverage(e.Name, NetworkGuess.Kind(e),
+    /// <summary>What was made of every tensor of the file; of every node, when the network needs no tensors.</summary>
+    public Arr<NodeCoverage> Coverage(ArrayFile file) => file.Entries.Count == 0 ? Network.Nodes.Map(static n => new NodeCoverage(n.Name, n.Operation.Kind, new Treatment.Audited())) : file.Entries.Map(e => new NodeCoverage(e.Name, NetworkGuess.Kind(e),
         FoldedTensors.TryGetValue(e.Name, out var into) ? new Treatment.Folded(into)
         : UsedTensors.Contains(e.Name) ? new Treatment.Audited()
         : e.Name == EmbeddedArchitecture.Member ? new Treatment.Ignored("the text of the architecture")

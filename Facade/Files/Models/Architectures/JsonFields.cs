@@ -68,17 +68,7 @@ internal sealed class JsonFields(string source, string where, JsonElement elemen
         }
     }
 
-    public string Text(JsonElement value, string name)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"has '{name}' that is no text");
-        }
-        catch (InvalidOperationException)
-        {
-            throw Fault($"has '{name}' that is not UTF-8");
-        }
-    }
+    public string Text(JsonElement value, string name) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"has '{name}' that is no text");
 
     public double Number(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Fault($"has '{name}' that is no finite number");

@@ -29,6 +29,7 @@ internal static class StrictJson
         try
         {
             using var document = JsonDocument.Parse(text, Options);
+            CheckText(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw FileFault.Malformed(source, "its document is no object", Advice);
         }
         catch (JsonException e)
@@ -38,6 +39,29 @@ internal static class StrictJson
         catch (InvalidOperationException)
         {
             throw FileFault.Malformed(source, "it holds text that is not UTF-8", Advice);
+        }
+    }
+
+    // The platform finds text that is not UTF-8 only when it is asked for it.
+    private static void CheckText(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    CheckText(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    CheckText(member.Value);
+                }
+
+                break;
         }
     }
 
