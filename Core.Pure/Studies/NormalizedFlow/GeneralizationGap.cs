@@ -56,7 +56,8 @@ public static class GeneralizationGap
             select GapRun.Of(replicate, examples, run);
     }
 
-    // The median of the outputs splits the examples into halves, so that no label is the rule.
+    // The median of the outputs splits the examples into halves, so that no label is the rule. Where all units are silent the output is
+    // exactly 0, and so may the median be: such examples count as -1.
     private static Either<Error, Dataset> Teacher(int count, Key key)
     {
         var inputs = TeacherLabels.GaussianInputs(count, Inputs, key);
@@ -67,9 +68,9 @@ public static class GeneralizationGap
                 var sorted = outputs.Span.ToArray();
                 System.Array.Sort(sorted);
                 var median = 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[(sorted.Length - 1) / 2 + 1]);
-                return Marginalia.Numerics.Matrix.Of(x.Rows, 1, [.. outputs.Span.ToArray().Select(o => o - median)]);
+                return Marginalia.Numerics.Matrix.Of(x.Rows, 1, [.. outputs.Span.ToArray().Select(o => o > median ? 1.0 : -1.0)]);
             },
-            TeacherTargets.Sign, "standard Gaussian inputs, sign of a random two-layer ReLU network minus its median").First();
+            TeacherTargets.Sign, "standard Gaussian inputs, +1 where a random two-layer ReLU network is above its median").First();
     }
 
     private static Parameters Scaled(Parameters directions, double norm) => Parameters.Create(

@@ -16,6 +16,7 @@ public sealed class StudyOutcomeTests
     [InlineData("constrained-spectrum", 2, "norm=60")]
     [InlineData("constrained-spectrum", 3, "norm=60")]
     [InlineData("generalization-gap", 2, "replicates=2 examples=50,200,800,3200")]
+    [InlineData("generalization-gap", 4, "replicates=4 examples=50,400,3200")]
     [InlineData("random-labels", 1, "corruption=0,0.4,1 replicates=1 loss=0.01")]
     [InlineData("norm-minimizing", 1, "replicates=1 least-squares-steps=5000")]
     [InlineData("corrupted-pretraining", 1, "corruption=0,0.5,1 replicates=1 loss=0.003")]
