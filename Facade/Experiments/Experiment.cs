@@ -71,6 +71,9 @@ public sealed record Experiment
     /// <summary>What is recorded; when absent everything that applies.</summary>
     public Option<Arr<Probe>> Probes { get; private init; }
 
+    /// <summary>What is recorded besides.</summary>
+    public Arr<Probe> MoreProbes { get; private init; } = Arr<Probe>.Empty;
+
     /// <summary>At which steps it is recorded.</summary>
     public ObservationSchedule Observations { get; private init; } = new ObservationSchedule.Every(10);
 
@@ -148,6 +151,10 @@ public sealed record Experiment
     /// <summary>What is recorded.</summary>
     /// <param name="probes">Probes.</param>
     public Experiment Recording(params ReadOnlySpan<Probe> probes) => this with { Probes = new Arr<Probe>(probes.ToArray()) };
+
+    /// <summary>What is recorded besides what would be anyway; <see cref="RunProbes.All"/> has what is too dear for every run.</summary>
+    /// <param name="probes">Probes.</param>
+    public Experiment RecordingAlso(params ReadOnlySpan<Probe> probes) => this with { MoreProbes = MoreProbes.AddRange(probes.ToArray()) };
 
     /// <summary>At which steps it is recorded.</summary>
     /// <param name="observations">The schedule of observations.</param>

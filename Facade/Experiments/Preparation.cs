@@ -44,7 +44,7 @@ internal static class Preparation
     {
         var rule = e.Rule.IfNone(() => objective.Loss.IsExponentialType && e.Sampler.IsFull ? new MarginSafeController() : new GradientDescent());
         var probes = e.Probes.IfNone(() => Probes.All.Filter(p => p.Errors(objective).Count == 0))
-            + test.Map(static t => (Probe)new HoldoutProbe(t, "test")).ToArray().ToArr();
+            + e.MoreProbes + test.Map(static t => (Probe)new HoldoutProbe(t, "test")).ToArray().ToArr();
         return Plan.Create(objective, rule, e.Schedule, e.StepCap, e.Sampler, e.StoppingRules, probes, e.Observations, e.CheckpointInterval);
     }
 }

@@ -21,7 +21,7 @@ internal static class ExperimentText
         e.Network.IsNone
         && e.Observations is ObservationSchedule.Every
         && e.StoppingRules.Take(Training.StoppingRules.Default.Count).SequenceEqual(Training.StoppingRules.Default)
-        && e.Probes.Map(static probes => probes.ForAll(static p => Training.Probes.All.Contains(p))).IfNone(true)
+        && (e.Probes.IfNone(Arr<Probe>.Empty) + e.MoreProbes).ForAll(static p => p is MeasureProbe || RunProbes.All.Contains(p))
         && DataCatalog.Load(e.Data.Name, new Key(e.Seed)).Match(same => same.ContentHash == e.Data.ContentHash, static _ => false);
 
     private static string Setting(Experiment e, string name) => name switch
@@ -40,7 +40,7 @@ internal static class ExperimentText
         "scale" => CsvText.Form(e.Scale),
         "steps" => Whole(e.StepCap),
         "stop" => string.Join("; ", e.StoppingRules.Skip(Training.StoppingRules.Default.Count).Select(static r => r.Text)),
-        "probes" => e.Probes.Map(static probes => string.Join(", ", probes.Map(static p => p.Name))).IfNone("auto"),
+        "probes" => string.Join(", ", e.Probes.Map(static probes => probes.Map(static p => p.Name)).IfNone(Array(RunProbes.Auto)) + e.MoreProbes.Map(static p => p.Name)),
         "observe" => e.Observations.Match(
             static _ => "at the end", static o => Whole(o.Interval), static o => $"{Whole(o.PerDecade)} per decade", static o => "at steps " + string.Join(", ", o.Steps)),
         "monitor" => e.Monitors.Count == 0 ? "none" : e.Monitors.Count == LawMonitors.All.Count ? "laws" : string.Join(",", e.Monitors.Map(static m => m.Id)),

@@ -13,7 +13,7 @@ public static class StateFile
     /// <summary>The name within a run folder.</summary>
     public const string Name = "state.npz";
 
-    private const string Theta = EmbeddedArchitecture.Flat, MemoryPrefix = "memory.", Scalars = "memory", Clock = "clocks", Digest = "rows.sha256";
+    private const string Theta = EmbeddedArchitecture.Flat, MemoryPrefix = "memory.", Scalars = "memory", WindowPrefix = "window.", Window = "window", Clock = "clocks", Digest = "rows.sha256";
 
     /// <summary>The bytes of the file; equal states give equal bytes.</summary>
     /// <param name="state">The state; its key is the record's seed and not written.</param>
@@ -24,6 +24,8 @@ public static class StateFile
         (Theta, NumericArray.Of(state.Parameters.Flat)),
         .. state.Memory.Vectors.Map(static v => (MemoryPrefix + v.Name, NumericArray.Of(v.Values))),
         (Scalars, NumericArray.Of(Vector.Of([.. state.Memory.Scalars.Map(static s => s.Value)]))),
+        .. state.Window.Vectors.Map(static v => (WindowPrefix + v.Name, NumericArray.Of(v.Values))),
+        .. state.Window.Scalars.Count == 0 ? [] : new[] { (Window, NumericArray.Of(Vector.Of([.. state.Window.Scalars.Map(static s => s.Value)]))) },
         (Clock, NumericArray.Of(Vector.Of(
             state.Step, state.Clocks.LogPhysicalTime, state.Clocks.LogLossTime, state.Clocks.UnitLogLossTime, state.Clocks.Evaluations, state.Clocks.Accepted, state.Clocks.Forced, state.StartLoss))),
         (Digest, NumericArray.Of(RowDigest.Of(rows, state.Step))),
@@ -37,17 +39,17 @@ public static class StateFile
     public static Either<Error, TrainingState> Read(string path, TrainingState start) =>
         from file in Npz.Open(path)
         from theta in Numbers(file, Theta, start.Parameters.Flat.Length)
-        from vectors in start.Memory.Vectors.Map(v => Numbers(file, MemoryPrefix + v.Name, v.Values.Length).Map(values => (v.Name, values))).Sequence()
-        from scalars in Numbers(file, Scalars, start.Memory.Scalars.Count)
+        from memory in Carried(file, start.Memory, MemoryPrefix, Scalars)
+        from window in start.Window.Shape == MemoryShape.Empty ? Right<Error, Memory>(Memory.Empty) : Carried(file, start.Window, WindowPrefix, Window)
         from clocks in Numbers(file, Clock, 8).Bind(c => Counts(file, c))
         from parameters in Parameters.Create(start.Parameters.Layout, theta).Match(Right<Error, Parameters>, static e => Left<Error, Parameters>(e.Head))
         select new TrainingState(
             parameters,
-            new Memory(vectors, start.Memory.Scalars.Map((i, s) => (s.Name, scalars[i])).ToArr()),
+            memory,
             (long)clocks[0],
             new Clocks(clocks[1], clocks[2], clocks[3], (long)clocks[4], (long)clocks[5], (long)clocks[6]),
             start.Key) with
-        { StartLoss = clocks[7] };
+        { StartLoss = clocks[7], Window = window };
 
     /// <summary>Checks that rows are those that were recorded on the way to a state.</summary>
     /// <param name="path">The file of the state.</param>
@@ -61,6 +63,11 @@ public static class StateFile
             ? Right<Error, Unit>(unit)
             : Left<Error, Unit>(new Error.Malformed(source, $"its rows before step {step} are not those that {Name} belongs to", "use a folder that this program wrote and nobody changed"))
         select same;
+
+    private static Either<Error, Memory> Carried(ArrayFile file, Memory start, string prefix, string numbers) =>
+        from vectors in start.Vectors.Map(v => Numbers(file, prefix + v.Name, v.Values.Length).Map(values => (v.Name, values))).Sequence()
+        from scalars in Numbers(file, numbers, start.Scalars.Count)
+        select new Memory(vectors, start.Scalars.Map((i, s) => (s.Name, scalars[i])).ToArr());
 
     private static Either<Error, Vector> Numbers(ArrayFile file, string name, int length) => file.Load(name).Bind(array => array.Values.Length == length
         ? Right<Error, Vector>(array.Values)

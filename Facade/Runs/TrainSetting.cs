@@ -24,7 +24,7 @@ public sealed record TrainSetting(string Name, string Default, string Descriptio
         new TrainSetting("scale", "1", "initial weights have standard deviation scale * sqrt(2 / fan-in)"),
         new TrainSetting("steps", "1000", "the step at which the run ends at the latest"),
         new TrainSetting("stop", "", "further stopping rules separated by semicolons, for instance targetPsi(40)"),
-        new TrainSetting("probes", "auto", "what is recorded, separated by commas; auto records all that applies"),
+        new TrainSetting("probes", "auto", "what is recorded, separated by commas; auto for all that applies and costs little, besides it kkt, windowedKkt, certificate, support, neuronBalances, alignment, spheres, rademacher and ids of measures"),
         new TrainSetting("observe", "10", "record at every so many steps"),
         new TrainSetting("monitor", "none", "laws judges the exact laws at every step and fails with exit code 3; or ids separated by commas: N5,N6"),
         new TrainSetting("checkpoint", "0", "write a resumable state at every so many steps; 0 at the end only"));

@@ -43,9 +43,9 @@ public static class TrainSettings
             .Apply((rule, schedule, sampler, scale, steps) => (Func<Experiment, Experiment>)(e =>
                 e.By(rule, schedule).Sampling(sampler).StartingAt(scale, seed).AtMost(steps)));
         var monitors = LawMonitors.Parse(Text("monitor")).Map(static chosen => (Func<Experiment, Experiment>)(e => e.Monitoring([.. chosen])));
-        var record = (Stops(Text("stop")), Optionally(IsAuto("probes"), Text("probes"), Probes.Parse), Whole("observe", Text("observe")), Whole("checkpoint", Text("checkpoint")), Whole("train", Text("train")))
+        var record = (Stops(Text("stop")), RunProbes.Parse(Text("probes")), Whole("observe", Text("observe")), Whole("checkpoint", Text("checkpoint")), Whole("train", Text("train")))
             .Apply(static (stops, probes, observe, checkpoint, train) => (Func<Experiment, Experiment>)(e =>
-                probes.Fold(e.Until([.. stops]), static (x, p) => x.Recording([.. p])).Observing(new ObservationSchedule.Every(observe)).CheckpointingEvery(checkpoint).TrainingOn((int)Math.Min(train, int.MaxValue))));
+                (probes.Auto ? e.Until([.. stops]).RecordingAlso([.. probes.Named]) : e.Until([.. stops]).Recording([.. probes.Named])).Observing(new ObservationSchedule.Every(observe)).CheckpointingEvery(checkpoint).TrainingOn((int)Math.Min(train, int.MaxValue))));
         return (data, model, motion, record, monitors).Apply((d, m, o, r, w) => w(r(o(m(Experiment.On(d).On(numerics))))));
     }
 

@@ -11,6 +11,7 @@ internal sealed class Observation
 {
     private readonly bool _sharesStep;
     private readonly Dictionary<Dataset, HoldoutWork> _holdouts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Type, object> _ofData = [];
     private ObjectiveArena? _arena;
     private DenseChain? _chain;
     private double[] _descent = [];
@@ -51,6 +52,9 @@ internal sealed class Observation
 
     /// <summary>Whether <see cref="Statistics"/> costs nothing.</summary>
     internal bool IsFree => _isEvaluated || (_sharesStep && Info is not null);
+
+    /// <summary>The way covered while psi grew, in runs that look at it.</summary>
+    internal DirectionWindow? Window { get; init; }
 
     /// <summary>Layer and total norms of theta_t, measured on first use.</summary>
     internal NormWork Layers
@@ -124,6 +128,15 @@ internal sealed class Observation
         if (!_holdouts.TryGetValue(data, out var work))
             _holdouts.Add(data, work = new(Objective, data));
         return work;
+    }
+
+    /// <summary>What depends on the objective alone, made once and kept over all points.</summary>
+    internal T OfData<T>(Func<Objective, T> make)
+        where T : class
+    {
+        if (!_ofData.TryGetValue(typeof(T), out var made))
+            _ofData.Add(typeof(T), made = make(Objective));
+        return (T)made;
     }
 
     /// <summary>Looks at another point; what was computed before is forgotten.</summary>

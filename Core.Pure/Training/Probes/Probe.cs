@@ -31,6 +31,9 @@ public abstract record Probe
     /// <summary>Whether it looks at the descent direction.</summary>
     internal virtual bool NeedsDirection => false;
 
+    /// <summary>Whether it looks at the way covered while psi grew, which only full batches and losses with a logarithm have.</summary>
+    internal virtual bool NeedsWindow => false;
+
     /// <summary>Writes the quantities, NaN where undefined; must not keep anything of the observation.</summary>
     internal abstract void Observe(Observation observation, Span<double> row);
 }

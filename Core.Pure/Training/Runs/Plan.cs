@@ -46,6 +46,12 @@ public sealed record Plan
     /// <summary>The columns of the trajectory.</summary>
     public Arr<Column> Columns => Probes.Bind(p => p.Columns(Objective)).ToArr();
 
+    /// <summary>Whether a stopping rule or probe looks at the way covered while psi grew, which the state then carries.</summary>
+    internal bool HasWindow => StoppingRules.Exists(static r => r.NeedsWindow) || Probes.Exists(static p => p.NeedsWindow);
+
+    /// <summary>What a state of this plan carries of that way before the first step.</summary>
+    internal Memory Window => HasWindow ? DirectionWindow.Start(Objective.Network.ParameterCount) : Memory.Empty;
+
     /// <summary>How many steps lie between two looks of the stopping rules at the whole objective: 1 on full batches, else an epoch.</summary>
     public long CheckInterval => Sampler.IsFull ? 1 : Math.Max(1, (Objective.Data.Count + Sampler.Capacity(Objective.Data.Count) - 1) / Sampler.Capacity(Objective.Data.Count));
 

@@ -36,6 +36,10 @@ internal static class PlanChecks
             yield return new Error.Unsupported($"Rule {plan.Rule.Name} with the {plan.Objective.Loss.Name} loss", "it follows the logarithm of the loss, which can be 0", "take gradientDescent, or an exponential-type loss");
         if (plan.Rule.NeedsFullBatch && !plan.Sampler.IsFull)
             yield return new Error.Unsupported($"Rule {plan.Rule.Name} with the sampler {plan.Sampler.Text}", "it compares the losses of successive steps", "take all examples in every step, or another rule");
+        if (plan.HasWindow && !plan.Sampler.IsFull)
+            yield return new Error.Unsupported($"The windowed residual with the sampler {plan.Sampler.Text}", "it needs psi of all data at every step", "take all examples in every step, or leave it out");
+        if (plan.HasWindow && !plan.Objective.Loss.IsExponentialType)
+            yield return new Error.Unsupported($"The windowed residual with the {plan.Objective.Loss.Name} loss", "its window is a gain in psi = -log L", "take a loss of exponential type, or leave it out");
     }
 
     private static IEnumerable<Error> ColumnErrors(Plan plan) => plan.Columns

@@ -25,7 +25,7 @@ public static class Run
         var errors = plan.Rule.StartErrors(parameters);
         return errors.Count > 0
             ? Left<Error, TrainingState>(errors[0])
-            : Right<Error, TrainingState>(new(parameters, plan.Rule.Init(parameters), 0, Clocks.Zero, key));
+            : Right<Error, TrainingState>(new(parameters, plan.Rule.Init(parameters), 0, Clocks.Zero, key) { Window = plan.Window });
     }
 
     /// <summary>Runs from a state to the end of the plan.</summary>

@@ -15,6 +15,7 @@ internal sealed class RunLoop
     private readonly TrainingState _start;
     private readonly StepArena _arena;
     private readonly Observation _observation;
+    private readonly DirectionWindow? _window;
     private readonly Arr<Column> _columns;
     private readonly List<TrajectoryRow> _rows = [];
     private readonly StoppingRule[] _stopping;
@@ -33,7 +34,8 @@ internal sealed class RunLoop
         _probesNeedDirection = plan.Probes.Exists(static p => p.NeedsDirection);
         _widths = [.. plan.Probes.Map(p => p.Columns(plan.Objective).Count)];
         _arena = new(plan.Objective, plan.Rule, plan.Sampler, start.Parameters, start.Memory, start.Step, start.Key);
-        _observation = new(plan.Objective, plan.Sampler.IsFull, plan.Rule.MeasuresGradient);
+        _window = plan.HasWindow ? new(start.Window, start.Parameters.Flat.Length) : null;
+        _observation = new(plan.Objective, plan.Sampler.IsFull, plan.Rule.MeasuresGradient) { Window = _window };
     }
 
     internal Trajectory Complete()
@@ -50,6 +52,7 @@ internal sealed class RunLoop
                 return Diverged(cause, info);
             _first ??= info.Statistics;
             _observation.Attach(_arena.Theta, _arena.Next, _arena.Direction, info, _arena.Step, _clocks);
+            _window?.Look(_arena.Theta.Span, info.Statistics, _plan.Objective.Loss, _arena.Kernels);
             var outcome = Ending();
             if (outcome is not null || _plan.Observations.Contains(_arena.Step))
                 Record();
@@ -142,7 +145,7 @@ internal sealed class RunLoop
         return Math.Clamp(fraction, 0, 1);
     }
 
-    private TrainingState Freeze() => new(_arena.Freeze(), _arena.FreezeMemory(), _arena.Step, _clocks, _start.Key) { StartLoss = _startLoss };
+    private TrainingState Freeze() => new(_arena.Freeze(), _arena.FreezeMemory(), _arena.Step, _clocks, _start.Key) { StartLoss = _startLoss, Window = _window?.Freeze() ?? Memory.Empty };
 
     private Trajectory End(RunOutcome outcome, StepInfo? last) => new(_columns, _rows.ToArr(), Freeze(), outcome, last);
 }

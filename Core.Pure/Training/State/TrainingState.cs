@@ -14,4 +14,7 @@ public sealed record TrainingState(Parameters Parameters, Memory Memory, long St
 {
     /// <summary>The loss of the first step's batch, which divergence of squared losses is measured against; NaN before the first step.</summary>
     public double StartLoss { get; init; } = double.NaN;
+
+    /// <summary>Where the window of the KKT residual began, when a probe or stopping rule of the plan looks at it; else empty.</summary>
+    public Memory Window { get; init; } = Memory.Empty;
 }

@@ -8,7 +8,7 @@ namespace Marginalia.Training;
 /// <summary>Ends when parameters and gradient of psi point the same way, as at a stationary point of the margin problem: <c>sqrt(2 (1 - cos beta))</c> falls
 /// to a tolerance once separated.</summary>
 /// <remarks>The residual is not monotone, and in relu networks, where the gradient chatters between the sides of kinks, it stays away from 0: compare
-/// there directions over a window of the trajectory. Source: docs/theory/normalized-flow.md, N20 and A13.</remarks>
+/// there directions over a window of the trajectory (<see cref="WindowedKktResidual"/>). Source: docs/theory/normalized-flow.md, N20 and A13.</remarks>
 /// <param name="Tolerance">The residual, positive.</param>
 public sealed record KktResidual(double Tolerance = 0.01) : StoppingRule
 {

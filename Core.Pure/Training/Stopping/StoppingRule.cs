@@ -39,6 +39,9 @@ public abstract record StoppingRule
     /// <summary>Whether it looks at the descent direction, or at its norm when the rule does not measure it.</summary>
     internal virtual bool NeedsDirection(bool measuresGradient) => false;
 
+    /// <summary>Whether it looks at the way covered while psi grew.</summary>
+    internal virtual bool NeedsWindow => false;
+
     /// <summary>The outcome, if the run is to end at the observed state.</summary>
     internal abstract RunOutcome? Check(Observation observation);
 }

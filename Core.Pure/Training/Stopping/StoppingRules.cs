@@ -9,7 +9,7 @@ public static class StoppingRules
 {
     /// <summary>Every stopping rule.</summary>
     public static Family<StoppingRule> All { get; } = new(
-        "stopping rule", Array(TargetPsi.Row, TargetMeanLoss.Row, ZeroError.Row, EvaluationCap.Row, Stationary.Row, Stalled.Row, DualityGap.Row, KktResidual.Row, Settled.Row), static r => r.Errors);
+        "stopping rule", Array(TargetPsi.Row, TargetMeanLoss.Row, ZeroError.Row, EvaluationCap.Row, Stationary.Row, Stalled.Row, DualityGap.Row, KktResidual.Row, WindowedKktResidual.Row, Settled.Row), static r => r.Errors);
 
     /// <summary>What a plan has when it names none: stationary and stalled.</summary>
     public static Arr<StoppingRule> Default { get; } = Array<StoppingRule>(new Stationary(), new Stalled());
