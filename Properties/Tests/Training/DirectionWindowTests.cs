@@ -52,7 +52,7 @@ public sealed class DirectionWindowTests : IDisposable
         var first = TrainingInstances.Run(Valid(plan.Until(cut)), start);
         var file = _folder[$"state{cut}.npz"];
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, StateFile.ToBytes(first.Final, first.Rows));
+        File.WriteAllBytes(file, StateFile.ToBytes(first.Final, first.Rows, plan.Objective.Network));
         var read = Unwrap.Right(StateFile.Read(file, Unwrap.Right(Training.Run.Start(plan, start, new Key(1)))));
         Assert.Equal(first.Final, read);
         var second = Unwrap.Right(Training.Run.Continue(plan, read));
