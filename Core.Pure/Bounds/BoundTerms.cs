@@ -6,7 +6,7 @@ using static LanguageExt.Prelude;
 
 namespace Marginalia.Bounds;
 
-/// <summary>What the bounds are made of, for a fully connected ReLU network without biases on its examples; every constant is in these functions.</summary>
+/// <summary>What the bounds are made of, for a fully connected ReLU network on its examples, biases as weights of a constant unit; every constant is in these functions.</summary>
 /// <remarks>docs/theory/capacity-and-path.md, 2.12. The complexities are those of one output, with the norm of the largest row in place of the last layer's.</remarks>
 internal sealed class BoundTerms
 {
@@ -51,22 +51,24 @@ internal sealed class BoundTerms
     /// <summary>The terms, or why the theorems do not speak of this network.</summary>
     internal static Either<string, BoundTerms> Of(MeasureInput input)
     {
-        var facts = new Facts(input);
         foreach (var node in input.Network.Nodes)
         {
             var (applies, why) = node.Operation switch
             {
-                Dense { HasBias: true } => (false, "has a bias"),
                 Dense { Activation: not (Activation.Relu or Activation.Linear) } d => (false, $"uses {d.Activation.Text}"),
                 Elementwise { Activation: not (Activation.Relu or Activation.Linear) } e => (false, $"uses {e.Activation.Text}"),
                 Dense or Elementwise or Flatten or Reshape => (true, ""),
                 _ => (false, $"is of kind {node.Operation.Kind}"),
             };
             if (!applies)
-                return $"The theorem is about fully connected ReLU layers without biases, but node '{node.Name}' {why}.";
+                return $"The theorem is about fully connected ReLU layers, but node '{node.Name}' {why}.";
         }
 
-        return from layers in facts.Layers
+        foreach (var problem in ChainCheck.Problem(input.Network))
+            return problem;
+        return from bare in ConstantUnit.WithoutBiases(input)
+               let facts = new Facts(bare)
+               from layers in facts.Layers
                from outputs in facts.Outputs
                from data in facts.Data
                select new BoundTerms(facts, data.Inputs);

@@ -7,19 +7,17 @@ namespace Marginalia.Bounds;
 /// <summary>The PAC-Bayes bound of a Gaussian around the weights whose size was searched with frozen noise.</summary>
 internal static class FlatnessBounds
 {
-    internal static IEnumerable<Bound> All =>
+    internal static IEnumerable<BoundEntry> All =>
     [
-        new("pacbayes-flatness.sampled", "A PAC-Bayes bound on the risk of the network with Gaussian noise on all parameters, at the largest noise that keeps the mean error within the target.",
+        BoundEntry.OfFacts("pacbayes-flatness.sampled", "A PAC-Bayes bound on the risk of the network with Gaussian noise on all parameters, at the largest noise that keeps the mean error within the target.",
             "kl^-1(Lhat(Q), (|w - w0|^2 / (2 sigma^2) + ln(2 sqrt(m) / delta) + ln(grid)) / m); the union bound over the grid of sigma is paid",
-            "any network; the reference w0 (the initial weights, else zero) chosen beforehand; Lhat(Q) is the mean over the draws, so no certificate", BoundEntry.Delta,
+            "any network; the reference w0 (the initial weights, else zero) chosen beforehand; Lhat(Q) is the mean over the draws, so no certificate",
             new("Maurer", "A Note on the PAC Bayesian Theorem", "arXiv:cs/0411099", "docs/theory/capacity-and-path.md, 2.8"),
-            static (input, delta) => Of(input, delta).IfLeft(BoundEntry.Void)),
+            static (facts, delta) => Of(facts.Input, delta)),
     ];
 
     private static Either<string, BoundValue> Of(MeasureInput input, double delta)
     {
-        if (!(delta > 0 && delta < 1))
-            return FormattableString.Invariant($"The confidence parameter delta is {delta:R}; choose a number between 0 and 1.");
         var facts = new Facts(input);
         return from search in facts.Sigma(NoiseKind.Isotropic, false)
                from data in facts.Data

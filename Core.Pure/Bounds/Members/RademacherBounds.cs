@@ -22,7 +22,7 @@ internal static class RademacherBounds
         new("golowich-1inf", "prod |W_k|_(1,inf)", "2 sqrt(d + 1 + ln D) max_j |X_j|_2 / m", BoundWorks.SizeIndependent, static t => t.GroupLevel(1, double.PositiveInfinity), static t => t.GolowichOneInfFactor, true),
     ];
 
-    internal static IEnumerable<Bound> All => Classes.SelectMany(static c => new[] { Diagnostic(c), Certificate(c) });
+    internal static IEnumerable<BoundEntry> All => Classes.SelectMany(static c => new[] { Diagnostic(c), Certificate(c) });
 
     private static NormClass Group(double p, double q) => new(
         $"group({EntryValues.Text(p)},{EntryValues.Text(q)})", "prod |W_k|_(p,q)", "(2 H^([1/p* - 1/q]_+))^(d-1) Rhat_lin(p)", BoundWorks.NormBased, t => t.GroupLevel(p, q), t => t.GroupFactor(p, q));
@@ -30,20 +30,20 @@ internal static class RademacherBounds
     private static NormClass Path(double p) => new(
         $"path({EntryValues.Text(p)})", $"phi_{EntryValues.Text(p)} of one output", "(2 H^(1/p*))^(d-1) Rhat_lin(p)", BoundWorks.NormBased, t => t.PathLevel(p), t => t.GroupFactor(p, double.PositiveInfinity));
 
-    private static Bound Diagnostic(NormClass c) => BoundEntry.Create(
+    private static BoundEntry Diagnostic(NormClass c) => BoundEntry.Create(
         $"rademacher.{c.Name}.measure", $"The risk bound of the class {c.Norm} evaluated at the observed norm and the 10 % margin, without the union bound that a certificate needs.",
-        Formula(c), "fully connected ReLU layers without biases; norm level and margin fixed beforehand, which they are not here", c.Source,
+        Formula(c), "fully connected ReLU layers, a bias being the weight of a constant unit; norm level and margin fixed beforehand, which they are not here", c.Source,
         (terms, delta) => from level in c.Level(terms)
                           from gamma in terms.Facts.Margin
                           from outputs in terms.Facts.Outputs
                           let complexity = level * c.Factor(terms)
                           select BoundEntry.Value(new BoundStatus.Diagnostic(), Risk(terms, outputs, complexity, gamma, delta), Inputs(terms, level, complexity, gamma, delta)));
 
-    private static Bound Certificate(NormClass c) => BoundEntry.Create(
+    private static BoundEntry Certificate(NormClass c) => BoundEntry.Create(
         $"rademacher.{c.Name}.{(c.IsQuoted ? "quoted" : "certificate")}",
         $"The risk bound of the class {c.Norm}, for all norms and margins at once by a union bound over powers of two{(c.IsQuoted ? "; its complexity is quoted, so it is no certificate" : "")}.",
         Formula(c) + "; delta_jl = delta / ((j+1)(j+2)(l+1)(l+2)), c_j = 2^(j-10), gamma_l = 2^(10-l)",
-        "fully connected ReLU layers without biases; examples drawn independently from one distribution" + (c.IsQuoted ? "; constants as published, not derived again" : ""), c.Source,
+        "fully connected ReLU layers, a bias being the weight of a constant unit; examples drawn independently from one distribution" + (c.IsQuoted ? "; constants as published, not derived again" : ""), c.Source,
         (terms, delta) => from level in c.Level(terms)
                           from outputs in terms.Facts.Outputs
                           from finite in double.IsFinite(level) && level < double.MaxValue / 4 ? LanguageExt.Prelude.Right<string, double>(level) : "The norm exceeds the range of doubles."

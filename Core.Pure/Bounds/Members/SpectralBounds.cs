@@ -6,9 +6,9 @@ namespace Marginalia.Bounds;
 /// <summary>The spectral margin bound in three forms.</summary>
 internal static class SpectralBounds
 {
-    private const string Layers = "fully connected ReLU layers without biases; reference matrices (the initial weights, else zero) chosen beforehand";
+    private const string Layers = "fully connected ReLU layers, a bias being the weight of a constant unit; reference matrices (the initial weights, else zero) chosen beforehand";
 
-    internal static IEnumerable<Bound> All =>
+    internal static IEnumerable<BoundEntry> All =>
     [
         BoundEntry.Create("spectral.tight", "The spectral margin bound with the constants of Dudley's integral, at the observed norms and the 10 % margin.",
             "ramp + 2 (4/m + 24 |X|_F sqrt(ln 2h^2) ln m / (gamma m) prod s_k (sum (b_k/s_k)^(2/3))^(3/2)) + 3 sqrt(ln(1/delta)/(2m))",

@@ -37,11 +37,11 @@ internal static class NetworkAudits
         var margins = Margins(input);
         var evaluated = Evaluate(request, input, progress, cancellation);
         progress(0.7, "bounds");
-        var bounds = BoundTable.All.Filter(b => request.Measures.Includes(b, request.Scope)).Map(b =>
+        var bounds = BoundTable.Each(input, request.Delta, b => request.Measures.Includes(b, request.Scope)).Select(b =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return new BoundedValue(b, b.Compute(input, request.Delta));
-        });
+            return new BoundedValue(b.Bound, b.Value);
+        }).ToArr();
         progress(0.8, "layers");
         return Layers(request, input, evaluated, cancellation).Map(layers => new ModelAudit(
             name, file.Format, Digest(loaded.Parameters), file.Coverage, file.Assumptions, Summary(loaded), check, margins, layers,

@@ -57,14 +57,9 @@ public sealed class BoundReferenceTests
     {
         foreach (var c in ReferenceFiles.Cases("capacity", "mlp-measures.json"))
         {
-            var input = MeasureReferenceTests.InputOf(c);
             var bare = WithoutBiases(c);
             foreach (var bound in BoundTable.All)
             {
-                var value = bound.Compute(input, 0.05);
-                // Only the bound by noise speaks of any network.
-                if (c.GetProperty("bias").GetBoolean() && bound.Id != "pacbayes-flatness.sampled")
-                    Assert.True(value is { Status: BoundStatus.Void, Value: Number.Undefined });
                 var applied = bound.Compute(bare, 0.05);
                 if (applied.Value is Number.Value risk)
                 {
