@@ -66,7 +66,7 @@ internal sealed partial class Facts(MeasureInput input)
         data.InputSize != Network.InputSize ? Left<string, OutputStatistics>($"The examples have {data.InputSize} features, the network reads {Network.InputSize}.")
         : data.Targets is Targets.Values ? Left<string, OutputStatistics>("The targets are values, not classes.")
         : data.OutputCount != Network.OutputCount ? Left<string, OutputStatistics>($"The targets call for {data.OutputCount} outputs, the network has {Network.OutputCount}.")
-        : Finite(PassOver(data, WithTangents).Outputs).Bind(outputs => OutputStatistics.Of(outputs, data.Targets).MapLeft(static e => e.Sentence)));
+        : OutputStatistics.Of(PassOver(data, WithTangents).Outputs, data.Targets).MapLeft(static e => e.Sentence).Bind(static o => o.Problem.Match(Left<string, OutputStatistics>, () => Right<string, OutputStatistics>(o))));
 
     /// <summary>The derivative of the outputs along the parameters themselves, for data that fit.</summary>
     internal Either<string, Matrix> ParameterTangents => _tangents ??=
@@ -128,19 +128,6 @@ internal sealed partial class Facts(MeasureInput input)
         }
 
         return norms;
-    }
-
-    // An example without finite outputs has no margin; leaving it out would count it as right.
-    private static Either<string, Matrix> Finite(Matrix outputs)
-    {
-        for (var i = 0; i < outputs.Rows; i++)
-            foreach (var output in outputs.Row(i))
-            {
-                if (!double.IsFinite(output))
-                    return FormattableString.Invariant($"An output on example {i} is {output}, so that there are no margins.");
-            }
-
-        return Right<string, Matrix>(outputs);
     }
 
     private static Matrix Difference(Matrix a, Matrix b) => Matrix.Build(a.Rows, a.Columns, target =>

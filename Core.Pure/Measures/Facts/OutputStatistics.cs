@@ -11,6 +11,22 @@ namespace Marginalia.Measures;
 /// <param name="NegativeEntropy">The mean of sum p ln p.</param>
 public sealed record OutputStatistics(Matrix Logits, MarginDistribution Margins, Matrix Probabilities, double CrossEntropy, double NegativeEntropy)
 {
+    /// <summary>The first output that is not a finite number, in a sentence; an example without finite outputs has no margin, and leaving it out would count it as right.</summary>
+    public LanguageExt.Option<string> Problem
+    {
+        get
+        {
+            for (var i = 0; i < Logits.Rows; i++)
+                foreach (var output in Logits.Row(i))
+                {
+                    if (!double.IsFinite(output))
+                        return FormattableString.Invariant($"An output on example {i} is {output}, so that there are no margins.");
+                }
+
+            return LanguageExt.Option<string>.None;
+        }
+    }
+
     /// <summary>The statistics of outputs against signs or classes.</summary>
     /// <param name="logits">One row per example.</param>
     /// <param name="targets">As many signs or classes.</param>

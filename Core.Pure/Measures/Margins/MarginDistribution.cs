@@ -54,13 +54,13 @@ public sealed record MarginDistribution(Vector Margins)
         return below + 1 >= Count ? _sorted[Count - 1] : _sorted[below] + ((rank - below) * (_sorted[below + 1] - _sorted[below]));
     }
 
-    /// <summary>The fraction of margins &lt;= gamma.</summary>
+    /// <summary>The fraction of margins &lt;= gamma; a margin that is no number counts.</summary>
     /// <param name="gamma">Any threshold.</param>
     public double MarginLoss(double gamma)
     {
         var count = 0;
         foreach (var margin in Margins.Span)
-            count += margin <= gamma ? 1 : 0;
+            count += margin > gamma ? 0 : 1;
         return (double)count / Count;
     }
 

@@ -16,5 +16,5 @@ internal static class HistoryMeasures
     private static Entry Of(string name, string definition, string formula) => Entry.Create(
         "jiang." + name, definition, formula, Direction.SmallerIsSimpler, Invariances.None, Needs.History, Cost.Weights,
         "The speed of training ranked sweeps surprisingly well; it is a fact about a run, not about a network.", Works.Fantastic,
-        static _ => MeasureValue.Undefined("The measure needs the history of the training run, which weights alone do not tell; train records it."));
+        static _ => MeasureValue.Undefined("The measure needs the history of the training run, which weights alone do not tell."));
 }

@@ -15,8 +15,7 @@ internal static class PathRecursion
         for (var i = 0; i < graph.Steps.Length; i++)
         {
             var step = graph.Steps[i];
-            // The constant unit has exponent 0, so that a common exponent below 0 could make its 1 overflow.
-            var exponent = withBiases ? 0 : long.MinValue;
+            var exponent = withBiases ? Floor(powers.AsSpan(step.Biases.Offset, step.Biases.Count)) : long.MinValue;
             foreach (var v in step.Inputs)
                 exponent = Math.Max(exponent, values[v].Exponent);
             var visitor = new ForwardVisitor
@@ -24,7 +23,7 @@ internal static class PathRecursion
                 Powers = powers,
                 Inputs = Array.ConvertAll(step.Inputs, v => values[v].At(exponent)),
                 Target = new double[step.Size],
-                One = withBiases ? Math.ScaleB(1, (int)Math.Max(-exponent, -5000)) : 0,
+                One = withBiases ? Math.ScaleB(1, (int)Math.Clamp(-exponent, -5000, 1000)) : 0,
                 P = p,
                 Maximizes = double.IsPositiveInfinity(p),
                 PoolsByMaximum = rule == MaxPoolRule.Max,
@@ -38,6 +37,15 @@ internal static class PathRecursion
         }
 
         return values;
+    }
+
+    // Where biases enter, the common exponent is at least theirs, so that what starts here neither overflows nor hides the small sums that arrive.
+    private static long Floor(ReadOnlySpan<double> biases)
+    {
+        var largest = 0.0;
+        foreach (var bias in biases)
+            largest = Math.Max(largest, bias);
+        return largest > 0 && double.IsFinite(largest) ? Math.Max(Math.ILogB(largest), -1000) : largest > 0 ? 0 : long.MinValue;
     }
 
     /// <summary>The sums from every value to the outputs.</summary>

@@ -5,6 +5,9 @@ namespace Marginalia.Measures;
 /// <param name="Size">The number of units of the value that it writes.</param>
 internal abstract record PathStep(int[] Inputs, int Size)
 {
+    /// <summary>Where its biases lie in the flat vector; an empty range without biases.</summary>
+    internal virtual (int Offset, int Count) Biases => (0, 0);
+
     /// <summary>Shows every edge in a fixed order.</summary>
     internal abstract void Visit<V>(ref V visitor)
         where V : struct, IEdgeVisitor;

@@ -5,6 +5,8 @@ namespace Marginalia.Measures;
 /// <summary>A matrix of weights, with a bias where <paramref name="Bias"/> is not negative; several may add into one value.</summary>
 internal sealed record DenseStep(int[] Inputs, int Size, int[] Sources, int[] Columns, int[] Offsets, int Bias) : PathStep(Inputs, Size)
 {
+    internal override (int Offset, int Count) Biases => Bias >= 0 ? (Bias, Size) : (0, 0);
+
     internal override void Visit<V>(ref V visitor)
     {
         for (var target = 0; target < Size; target++)
@@ -21,6 +23,8 @@ internal sealed record DenseStep(int[] Inputs, int Size, int[] Sources, int[] Co
 /// <summary>A convolution: every kernel entry sits on many edges.</summary>
 internal sealed record ConvolutionStep(int Input, Convolution Operation, Shape From, int Size, int Kernel, int Bias) : PathStep([Input], Size)
 {
+    internal override (int Offset, int Count) Biases => Bias >= 0 ? (Bias, Operation.Channels) : (0, 0);
+
     internal override void Visit<V>(ref V visitor)
     {
         var window = Operation.Window;
@@ -88,6 +92,8 @@ internal sealed record GlobalAverageStep(int Input, int Channels, int Places) : 
 /// <summary>A scale and a shift for every channel.</summary>
 internal sealed record AffineStep(int Input, int Size, int Channels, int Scale, int Shift) : PathStep([Input], Size)
 {
+    internal override (int Offset, int Count) Biases => (Shift, Channels);
+
     internal override void Visit<V>(ref V visitor)
     {
         var places = Size / Channels;

@@ -69,7 +69,8 @@ internal static class NetworkAudits
     private static Either<string, MarginSummary> Margins(MeasureInput input) => input.Data.Match(
         data => data.Targets is Targets.Values
             ? Left<string, MarginSummary>("The targets are values, not classes, so there are no margins.")
-            : OutputStatistics.Of(input.Pass.Match(static p => p.Outputs, () => input.Network.Outputs(input.Parameters, data.Inputs, input.Numerics.Kernels)), data.Targets).Map(MarginSummary.Of).MapLeft(static e => e.Sentence),
+            : OutputStatistics.Of(input.Pass.Match(static p => p.Outputs, () => input.Network.Outputs(input.Parameters, data.Inputs, input.Numerics.Kernels)), data.Targets).MapLeft(static e => e.Sentence)
+                .Bind(static o => o.Problem.Match(Left<string, MarginSummary>, () => Right<string, MarginSummary>(MarginSummary.Of(o)))),
         static () => Left<string, MarginSummary>("No data are given."));
 
     private static Either<Error, Arr<LayerAudit>> Layers(AuditRequest request, MeasureInput input, Arr<(Measure Measure, MeasureValue Value)> evaluated, CancellationToken cancellation)
