@@ -12,12 +12,13 @@ namespace Marginalia.Audits;
 internal static class FunctionChecks
 {
     /// <summary>The comparison: with what the file computes at its end, or with the logits when these are closer.</summary>
-    internal static Either<Error, FunctionCheck> Of(ReferenceOutputs reference, LoadedNetwork loaded, ModelFile file, Option<Dataset> data, Kernels kernels) =>
-        from inputs in Inputs(reference, loaded.Network, data)
+    internal static Either<Error, FunctionCheck> Of(ReferenceOutputs reference, LoadedNetwork loaded, ModelFile file, MeasureInput input) =>
+        from inputs in Inputs(reference, loaded.Network, input.Data)
         from fits in reference.Outputs.Rows == inputs.Rows && reference.Outputs.Columns == loaded.Network.OutputCount
             ? Right<Error, Unit>(unit)
             : Left<Error, Unit>(new Error.ShapeMismatch($"The array outputs of {reference.Source}", $"{reference.Outputs.Rows} x {reference.Outputs.Columns}", $"{inputs.Rows} x {loaded.Network.OutputCount}, examples x outputs of {file.Source},"))
-        let logits = loaded.Network.Outputs(loaded.Parameters, inputs, kernels)
+        let known = input.Pass.Filter(_ => input.Data.Exists(d => d.Inputs.Equals(inputs))).Map(static p => p.Outputs)
+        let logits = known.IfNone(() => loaded.Network.Outputs(loaded.Parameters, inputs, input.Numerics.Kernels))
         select Compare(reference, loaded.Ending, logits, reference.Tolerance.IfNone(Tolerance(file)));
 
     private static FunctionCheck Compare(ReferenceOutputs reference, OutputEnding ending, Matrix logits, double tolerance)

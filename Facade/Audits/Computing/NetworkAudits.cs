@@ -20,20 +20,14 @@ internal static class NetworkAudits
         from data in request.Data.Map(d => DataFit.Of(d, loaded.Network, name)).Sequence()
         from start in initial.Filter(i => !i.HasFoldedNormalization && !loaded.HasFoldedNormalization)
             .Map(i => InitialFit.Of(request.Initial.Map(static f => f.Source).IfNone(""), i, loaded, name)).Sequence()
-        from check in request.Reference.Map(r => FunctionChecks.Of(r, loaded, file, data, request.Numerics.Kernels)).Sequence()
-        let input = new MeasureInput(loaded.Network, loaded.Parameters, start, data, request.Numerics, new Key(request.Seed))
+        let input = Passed(request, new MeasureInput(loaded.Network, loaded.Parameters, start, data, request.Numerics, new Key(request.Seed)), progress)
+        from check in request.Reference.Map(r => FunctionChecks.Of(r, loaded, file, input)).Sequence()
         from audit in Measured(request, file, loaded, name, check, input, progress, cancellation)
         select audit;
 
     private static Either<Error, ModelAudit> Measured(
         AuditRequest request, ModelFile file, LoadedNetwork loaded, string name, Option<FunctionCheck> check, MeasureInput input, Action<double, string> progress, CancellationToken cancellation)
     {
-        progress(0.1, "pass over the data");
-        // One pass serves margins, measures, bounds and silent units.
-        input = input with
-        {
-            Pass = input.Data.Map(d => input.Network.PassOver(input.Parameters, d.Inputs, input.Numerics.Kernels, MeasureTable.NeedsTangents(m => request.Measures.Includes(m, request.Scope)))),
-        };
         var margins = Margins(input);
         var evaluated = Evaluate(request, input, progress, cancellation);
         progress(0.7, "bounds");
@@ -48,6 +42,16 @@ internal static class NetworkAudits
             evaluated.Filter(e => request.Measures.Includes(e.Measure, request.Scope)).Map(static e => new MeasuredValue(e.Measure, e.Value)), bounds,
             WarningList.Of(request, file, loaded, input, margins, layers, bounds)))
             .Map(audit => request.Scope == AuditScope.Full ? audit with { Signatures = SignatureSummary.Of(input) } : audit);
+    }
+
+    // One pass serves margins, measures, bounds, silent units, and the reference when it is about the same examples.
+    private static MeasureInput Passed(AuditRequest request, MeasureInput input, Action<double, string> progress)
+    {
+        progress(0.1, "pass over the data");
+        return input with
+        {
+            Pass = input.Data.Map(d => input.Network.PassOver(input.Parameters, d.Inputs, input.Numerics.Kernels, MeasureTable.NeedsTangents(m => request.Measures.Includes(m, request.Scope)))),
+        };
     }
 
     private static Arr<(Measure Measure, MeasureValue Value)> Evaluate(AuditRequest request, MeasureInput input, Action<double, string> progress, CancellationToken cancellation)

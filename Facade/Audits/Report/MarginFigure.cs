@@ -40,7 +40,7 @@ internal static class MarginFigure
                 // One bin less, so that both are drawn in place and not side by side.
                 new Series("wrong", Vector.Of(middles[..^1]), Vector.Of(wrong[..^1]), SeriesStyle.Bars),
                 new Series("margin 0", Vector.Of(0, 0), Vector.Of(0, top), SeriesStyle.Dashed),
-                new Series("10 % margin", Vector.Of(summary.Gamma, summary.Gamma), Vector.Of(0, top), SeriesStyle.Dashed)));
+                new Series("10 % margin", Vector.Of(summary.Gamma, summary.Gamma), Vector.Of(0, top), SeriesStyle.Dashed)).Filter(s => s.Name != "wrong" || summary.Errors > 0));
     }
 
     // Equal bins of which zero is an edge.

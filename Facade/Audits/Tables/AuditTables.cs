@@ -31,7 +31,7 @@ public static class AuditTables
             {
                 var columns = LayerColumn.Present(model.Layers);
                 return new("layers", $"Layers of {model.Name}", Array("layer", "kind", "shape") + columns.Map(static c => c.Head),
-                    model.Layers.Map(l => Array<Cell>(l.Name, l.Kind, l.ShapeText) + columns.Map(c => (Cell)new Cell.Quantity(c.Of(l)))));
+                    model.Layers.Map(l => Array<Cell>(l.Name, l.Kind, string.Join("x", l.Shape)) + columns.Map(c => (Cell)new Cell.Quantity(c.Of(l)))));
             }
         }
     }
