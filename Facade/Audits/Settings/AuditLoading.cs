@@ -31,7 +31,8 @@ public static class AuditLoading
         var delta = settings.Number("delta", static d => d is > 0 and < 1, "a number between 0 and 1");
         var files = (models, initial, data, reference).Apply(static (m, i, d, r) => (Models: m, Initial: i, Data: d, Reference: r));
         var words = (measures, delta, settings.Scope, tolerance).Apply(static (m, d, s, t) => (Measures: m, Delta: d, Scope: s, Tolerance: t));
-        return (files, words).Apply((f, w) => new AuditRequest(f.Models, numerics)
+        var isFromRecord = settings.Text("init").IsNone;
+        return (files, words).Apply((f, w) => new AuditRequest(FromRecord(f.Models, hasOwnData && f.Data.IsSome, isFromRecord && f.Initial.IsSome), numerics)
         {
             Initial = f.Initial,
             Data = f.Data,
@@ -43,6 +44,12 @@ public static class AuditLoading
             IsTrainingSample = settings.IsOn("training-sample") || (hasOwnData && f.Data.IsSome),
         });
     }
+
+    // What nobody typed is said.
+    private static Arr<ModelFile> FromRecord(Arr<ModelFile> models, bool data, bool initial) => !data && !initial ? models : models.Map(m => m with
+    {
+        Assumptions = m.Assumptions.Add($"From the record of the run are {(data ? "the data, all examples that it trained on" : "")}{(data && initial ? ", and " : "")}{(initial ? "the weights that it began with" : "")}."),
+    });
 
     private static Validation<Error, Option<T>> Optional<T>(Option<string> text, Func<string, Validation<Error, T>> read) =>
         text.Match(t => read(t).Map(Some), static () => Success<Error, Option<T>>(None));

@@ -39,6 +39,7 @@ public static class ModelFiles
             throw FileFault.Malformed(source.Name, "is empty", $"give {Formats}");
         Span<byte> start = stackalloc byte[(int)Math.Min(64, source.Length)];
         source.Read(0, start, "its first bytes");
+        ForeignFormats.Refuse(source.Name, start);
         // A header of safetensors is text in braces after its length; ONNX has no mark, but is never text alone.
         return ZipDirectory.Begins(start) || start is [_, _, _, _, _, _, _, _, (byte)'{', ..] ? Kind.Tensors : !IsText(start) ? Kind.Onnx
             : start.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? Kind.Json : Kind.Unknown;

@@ -56,6 +56,9 @@ public sealed class RunFolderNetworkTests : IDisposable
         Assert.Equal("run", (string?)model["name"]);
         Assert.Equal(20, (int)run.Document["data"]!["examples"]!);
         Assert.All(model["layers"]!.AsArray(), static l => Assert.True((double)l!["distance"]! > 0));
+        Assert.Contains("all examples that it trained on, and the weights that it began with", CommandLine.Run("audit", _folder["run"], "--fast").Out);
+        var other = CommandLine.Run("audit", _folder["run"], "--fast", "--data", "separable:n=30,d=4").Out;
+        Assert.Contains("From the record of the run are the weights that it began with.", other);
         var given = CommandLine.Run("audit", _folder["run/state.npz"], "--data", "separable:n=30,d=4", "--fast", "--json");
         Assert.Equal(30, (int)given.Document["data"]!["examples"]!);
         Assert.Equal((string?)model["weightsHash"], (string?)given.Document["models"]![0]!["weightsHash"]);

@@ -197,7 +197,8 @@ public class ArchitectureTests
         var model = Right(Open(state, NetworkFiles.ToArchitecture(network)));
         Assert.Equal(theta, Right(model.Load()).Parameters);
         Assert.Equal(theta.Weight(1), Right(model.Weights[2].Load()));
-        Assert.Equal("audited, ignored", string.Join(", ", model.Coverage.Map(static c => c.Treatment.Word)));
+        Assert.Equal("layer1, layer2, layer3", string.Join(", ", model.Coverage.Map(static c => c.Node)));
+        Assert.True(model.IsCovered);
         Refused(Open(Npz.ToBytes([("theta", NumericArray.Of(Vector.Of(1)))]), NetworkFiles.ToArchitecture(network)), "shapeMismatch", "theta", $"{network.ParameterCount}");
     }
 

@@ -140,4 +140,41 @@ public class TensorNetworkTests
         var model = Open(File([.. Enumerable.Range(0, 40).Select(static i => ($"m{i}.weight", new[] { 2, 2 })), ("odd.weight", [3, 5])]));
         Assert.False(model.IsCovered);
     }
+
+    [Theory]
+    [InlineData("PyTorch", "pickle", "docs/models.md")]
+    [InlineData("old PyTorch", "pickle")]
+    [InlineData("Keras", "HDF5", "ONNX")]
+    [InlineData("old Keras", "HDF5")]
+    public void Files_of_other_programs_that_are_not_read_are_called_what_they_are(string program, params string[] texts)
+    {
+        using var folder = new Folder();
+        var path = folder.Put("model", program switch
+        {
+            "PyTorch" => Zip(System.IO.Compression.CompressionLevel.NoCompression, ("archive/data.pkl", [0x80, 2]), ("archive/data/0", new byte[8])),
+            "Keras" => Zip(System.IO.Compression.CompressionLevel.Optimal, ("config.json", Utf8("{}")), ("model.weights.h5", new byte[8])),
+            "old PyTorch" => [0x80, 2, .. new byte[70]],
+            _ => [0x89, .. "HDF\r\n"u8, 0x1A, (byte)'\n', .. new byte[70]],
+        });
+        Refused(ModelFiles.Open(path, ModelOptions.Default), "unsupported", [.. texts, "model"]);
+    }
+
+    [Fact]
+    public void The_structure_of_a_file_larger_than_memory_is_read_and_each_of_its_tensors_alone()
+    {
+        // 4.8 GB that take no room on the disk.
+        const long wide = 4L * 60_000 * 20_000;
+        var header = Utf8($$$"""{"a.weight":{"dtype":"F32","shape":[60000,20000],"data_offsets":[0,{{{wide}}}]},"b.weight":{"dtype":"F64","shape":[2,60000],"data_offsets":[{{{wide}}},{{{wide + 960_000}}}]}}""");
+        using var folder = new Folder();
+        var path = folder.Put("big.safetensors", [.. U32(header.Length), .. U32(0), .. header]);
+        using (var stream = new FileStream(path, FileMode.Open))
+            stream.SetLength(8 + header.Length + wide + 960_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var model = Right(TensorNetworks.Open(path));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        Assert.Equal("a.W, b.W", string.Join(", ", model.Weights.Map(static w => w.Layer)));
+        Assert.Equal(120_000, Right(model.Weights[1].Load()).Span.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+        Refused(model.Weights[0].Load(), "malformed", "a.weight", "limit");
+    }
 }

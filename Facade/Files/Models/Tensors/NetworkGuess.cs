@@ -8,9 +8,10 @@ namespace Marginalia.Files;
 /// <param name="Bound">The network, if the tensors fit one.</param>
 /// <param name="Coverage">What was made of every tensor.</param>
 /// <param name="Assumptions">What was guessed.</param>
-internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage> Coverage, Arr<string> Assumptions)
+/// <param name="Obstacle">What stands in the way of a network; empty when there is one.</param>
+internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage> Coverage, Arr<string> Assumptions, string Obstacle = "")
 {
-    private const string Advice = "write an architecture file that says which tensor feeds which layer (docs/models.md)";
+    public const string Advice = "an architecture file can say which tensor feeds which layer (docs/models.md)";
 
     /// <summary>Words in names that tell of layers which matrices and biases alone do not describe.</summary>
     private static readonly System.Collections.Generic.HashSet<string> Foreign =
@@ -23,7 +24,7 @@ internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage
         var obstacles = new Dictionary<string, string>();
         foreach (var (entry, name) in named)
         {
-            if (Obstacle(entry, name) is { } reason)
+            if (ObstacleOf(entry, name) is { } reason)
                 obstacles[entry.Name] = reason;
         }
 
@@ -43,7 +44,7 @@ internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage
 
     private static bool IsIgnored(ArrayEntry entry) => !entry.Type.IsFloating && entry.Count <= 1;
 
-    private static string? Obstacle(ArrayEntry entry, TensorName name) =>
+    private static string? ObstacleOf(ArrayEntry entry, TensorName name) =>
         IsIgnored(entry) ? null
         : !entry.Type.IsFloating ? $"it holds numbers of type {TypeName(entry.Type)}, no floating-point weights"
         : entry.Shape.Exists(static s => s < 1) ? "it has an axis of length 0"
@@ -112,9 +113,10 @@ internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage
     private static NetworkGuess Impossible(ArrayFile file, Dictionary<string, string> obstacles)
     {
         var (first, reason) = obstacles.First();
+        var obstacle = $"'{FileFault.Clean(first)}' stands in the way: {FileFault.Clean(reason)}";
         return new(None, file.Entries.Map(e => new NodeCoverage(e.Name, Kind(e),
             IsIgnored(e) ? new Treatment.Ignored("a single whole number is a counter and no weight")
-            : new Treatment.Unsupported(FileFault.Clean(obstacles.TryGetValue(e.Name, out var own) ? own : $"its place is not known, since of '{first}' {reason}") + "; " + Advice))), Arr<string>.Empty);
+            : new Treatment.Unsupported((obstacles.TryGetValue(e.Name, out var own) ? FileFault.Clean(own) : $"what it belongs to is not known, since {obstacle}") + "; " + Advice))), Arr<string>.Empty, obstacle);
     }
 
     private static string Shapes(IEnumerable<DenseGuess> layers) => string.Join(", ", layers.Take(6).Select(static l => NumericArray.Text(l.Weight.Shape))) + (layers.Count() > 6 ? ", ..." : "");

@@ -45,7 +45,8 @@ public static class TensorNetworks
         var guess = file.Entries.Count > 0 ? NetworkGuess.Of(file) : throw FileFault.Malformed(file.Source, "it holds no tensor", "give a file with the weights of a network");
         return guess.Bound.Match(
             bound => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, bound.Tensors(path), guess.Assumptions, () => bound.Load(path)),
-            () => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, LooseTensors.Of(path, file), guess.Assumptions, () => Unknown(file.Source, guess.Coverage)));
+            () => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, LooseTensors.Of(path, file), guess.Assumptions,
+                () => new Error.Unsupported($"A network from the tensors of {file.Source}", guess.Obstacle, NetworkGuess.Advice)));
     });
 
     // A fault of the architecture file is told under its own name.
@@ -59,9 +60,8 @@ public static class TensorNetworks
         {
             var described = ArchitectureReader.Read(source, document, null, limits);
             var state = new BoundNetwork(described.Network, FlatParameters.Sources(file.Source, flat, described.Network), described.Ending);
-            return new(file.Source, format, file.Entries.Map(e => new NodeCoverage(e.Name, NetworkGuess.Kind(e),
-                e.Name == flat.Name ? new Treatment.Audited() : new Treatment.Ignored("part of the state of a training run, no weight of its network"))),
-                state.Tensors(path), Arr<string>.Empty, () => state.Load(path));
+            return new(
+                file.Source, format, described.Network.Nodes.Map(static n => new NodeCoverage(n.Name, n.Operation.Text, new Treatment.Audited())), state.Tensors(path), Arr<string>.Empty, () => state.Load(path));
         }
 
         var reading = ArchitectureReader.Read(source, document, file, limits);
@@ -72,18 +72,14 @@ public static class TensorNetworks
         return new(file.Source, format, reading.Coverage(file), bound.Tensors(path), assumptions, () => bound.Load(path));
     }
 
-    private static Either<Error, LoadedNetwork> Unknown(string source, Arr<NodeCoverage> coverage)
-    {
-        var first = coverage.Find(static c => c.Treatment is Treatment.Unsupported);
-        var reason = first.Match(static c => $"of '{c.Node}' {((Treatment.Unsupported)c.Treatment).Reason}", static () => "nothing says how");
-        return new Error.Unsupported($"A network from the tensors of {source}", FileFault.Clean(reason), "see its coverage, tensor by tensor");
-    }
-
     private static Either<Error, (string Format, ArrayFile File)> Arrays(string path, ReadLimits limits) => FileReading.Run(path, () =>
     {
         using var source = ByteSource.Open(path);
         Span<byte> first = stackalloc byte[(int)Math.Min(4, source.Length)];
         source.Read(0, first, "its first bytes");
+        ForeignFormats.Refuse(source.Name, first);
+        if (IsZip(first))
+            ForeignFormats.Refuse(source.Name, ZipDirectory.Read(source, limits).Select(static m => m.Name));
         return IsZip(first);
     }).Bind(isZip => isZip ? Npz.Open(path, limits).Map(static f => ("npz", f)) : Safetensors.Open(path, limits).Map(static f => ("safetensors", f)));
 
