@@ -20,7 +20,7 @@ public sealed class FlowReferenceTests
                 "logLossFlow" => Flow.LogLossFlow,
                 "unitLogLossFlow" => Flow.UnitLogLossFlow,
                 "rhoVFlow" => Flow.RhoVFlow,
-                "weightNormFlow" => Flow.WeightNormFlow,
+                "weightNormFlow" => Flow.WeightNormFlow with { Chart = new WeightNormChart(UnitStart: !input.TryGetProperty("initialV", out var v) || v.GetString() == "unit") },
                 var other => throw new InvalidOperationException("Unknown flow " + other),
             };
             var found = flow.Follow(objective, start, method, Vector.Of(input.GetProperty("time").GetDouble()))

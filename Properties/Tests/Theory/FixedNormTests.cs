@@ -21,6 +21,7 @@ public sealed class FixedNormTests
             check.Array("weights", found.Weights.Span);
             check.Array("gamma", [best.Margin]);
             check.Array("gapTimesRho", [(best.Margin - found.MinMargin) * found.Norm]);
+            check.Array("logN", [Math.Log(points.Rows)]);
             check.Array("marginGapConstant", [best.MarginGapConstant]);
             check.Array("radialTerm", [found.RadialTerm]);
             check.Array("riemannianHessianEigenvaluesOverLoss", found.HessianEigenvalues.Span);

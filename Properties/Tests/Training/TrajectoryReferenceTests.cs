@@ -3,6 +3,7 @@ using LanguageExt;
 using Marginalia.Networks;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 using Xunit;
 using static Marginalia.Tests.ReferenceObjective;
@@ -30,6 +31,13 @@ public sealed class TrajectoryReferenceTests
         var (input, expected) = (reference.GetProperty("input"), reference.GetProperty("expected"));
         var tolerance = new Tolerance(reference.GetProperty("absTol").GetDouble(), reference.GetProperty("relTol").GetDouble(), ToleranceScale.PerArray);
         var (objective, start) = Problem(input);
+        if (objective.Network.Depth == 1 && Valid(HardMarginSolver.Solve(objective.Data)) is HardMargin.Separable best)
+        {
+            var check = new ReferenceCheck(reference);
+            check.Array("gamma", [best.Margin]);
+            check.Array("marginGapConstant", [best.MarginGapConstant]);
+        }
+
         var plan = Valid(Plan.Create(objective, RuleOf(input.GetProperty("algorithm").GetString()!), new Constant(input.GetProperty("stepSize").GetDouble()), 0, stoppingRules: Arr<StoppingRule>.Empty));
         var state = Valid(Run.Start(plan, start, new Key(1)));
         foreach (var checkpoint in expected.GetProperty("checkpoints").EnumerateArray())
