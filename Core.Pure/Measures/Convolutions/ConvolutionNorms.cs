@@ -44,16 +44,21 @@ public sealed record ConvolutionNorms(
     /// <param name="unroll">Whether layers of a smaller dimension up to 512 are unrolled and decomposed instead.</param>
     /// <returns>The norms, or the error of a kernel that does not fit or is not finite.</returns>
     public static Either<Error, ConvolutionNorms> Of(
-        Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000, bool unroll = true)
+        Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000, bool unroll = true) =>
+        Of(convolution, input, kernel, numerics, key, tolerance, cap, unroll, new SpectralRoom());
+
+    /// <summary>The same with room that several requests share.</summary>
+    internal static Either<Error, ConvolutionNorms> Of(
+        Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance, int cap, bool unroll, SpectralRoom room)
     {
         return from a in ConvolutionOperator.Of(convolution, input, kernel, numerics.Kernels)
                let rows = VisibleRows.Of(convolution, input, kernel)
-               let reshaped = Matrix.Of(convolution.Channels, kernel.Length / convolution.Channels, kernel.Span)
-               from spectral in SpectralNorm.Of(reshaped, numerics, key.For("reshaped"))
-               from unfold in Unfoldings.Bound(convolution, kernel, spectral, numerics)
+               let reshaped = kernel.AsMatrix(convolution.Channels)
+               from spectral in SpectralNorm.Of(reshaped, numerics, key.For("reshaped"), room)
+               from unfold in Unfoldings.Bound(convolution, kernel, spectral, numerics, room)
                from found in unroll && Math.Min(a.Rows, a.Columns) <= UnrollLimit && (long)a.Rows * a.Columns <= UnrollLimit * UnrollLimit
-                   ? SpectralNorm.Of(ConvolutionOperator.Unrolled(a), numerics, key)
-                   : SpectralNorm.Of(a, Math.Sqrt(rows.Squares), numerics, key, tolerance, cap)
+                   ? SpectralNorm.Of(ConvolutionOperator.Unrolled(a), numerics, key, room)
+                   : SpectralNorm.Of(a, Math.Sqrt(rows.Squares), numerics, key, tolerance, cap, room)
                let window = convolution.Window
                let overlap = Math.Sqrt((double)Ceiling(window.Height, window.StrideY) * Ceiling(window.Width, window.StrideX)) * spectral.Upper
                let holds = Holds(convolution, input)

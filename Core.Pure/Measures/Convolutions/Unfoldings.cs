@@ -11,7 +11,7 @@ internal static class Unfoldings
     // Up to this smaller side the singular values themselves, beyond it an upper end that is a thousandth larger.
     private const int Decomposed = 128;
 
-    internal static Either<Error, double> Bound(Convolution convolution, Vector kernel, SpectralNorm reshaped, NumericsPolicy numerics)
+    internal static Either<Error, double> Bound(Convolution convolution, Vector kernel, SpectralNorm reshaped, NumericsPolicy numerics, SpectralRoom room)
     {
         var (groups, outputs, h, w) = (convolution.Groups, convolution.Channels / convolution.Groups, convolution.Window.Height, convolution.Window.Width);
         var inputs = kernel.Length / convolution.Channels / (h * w);
@@ -26,9 +26,11 @@ internal static class Unfoldings
                 // A window of one entry has two unfoldings only, and they are one another's transposes.
                 if (h * w == 1 && form > 0)
                     break;
-                var unfolded = Unfold(part, form, outputs, inputs, h, w);
+                var rows = form switch { 0 => outputs, 1 => inputs, 2 => outputs * h, _ => outputs * w };
+                var unfolded = room.Unfolded(part.Length);
+                Unfold(part.Span, form, outputs, inputs, h, w, unfolded.Span, part.Length / rows);
                 Error? problem = null;
-                least = Math.Min(least, Norm(unfolded, numerics).Match(static n => n, e => { problem = e; return 0; }));
+                least = Math.Min(least, Norm(unfolded.Span, rows, numerics, room).Match(static n => n, e => { problem = e; return 0; }));
                 if (problem is not null)
                     return problem;
             }
@@ -39,33 +41,28 @@ internal static class Unfoldings
         return Math.Sqrt((double)h * w) * largest;
     }
 
-    private static Either<Error, double> Norm(Matrix unfolded, NumericsPolicy numerics) => Math.Min(unfolded.Rows, unfolded.Columns) <= Decomposed
-        ? numerics.Decompositions.SingularValues(unfolded).Map(static s => s[0])
-        : GramIteration.Upper(numerics.Kernels, unfolded);
+    private static Either<Error, double> Norm(ReadOnlySpan<double> unfolded, int rows, NumericsPolicy numerics, SpectralRoom room) =>
+        Math.Min(rows, unfolded.Length / rows) <= Decomposed
+            ? numerics.Decompositions.SingularValues(Matrix.Of(rows, unfolded.Length / rows, unfolded)).Map(static s => s[0])
+            : GramIteration.Upper(numerics.Kernels, unfolded, rows, 1e-3, room);
 
     // out x (in kh kw), in x (out kh kw), (out kh) x (in kw), (out kw) x (in kh); the order of rows and columns does not matter to the norm.
-    private static Matrix Unfold(ReadOnlyMemory<double> kernel, int form, int outputs, int inputs, int h, int w)
+    private static void Unfold(ReadOnlySpan<double> kernel, int form, int outputs, int inputs, int h, int w, Span<double> target, int columns)
     {
-        var rows = form switch { 0 => outputs, 1 => inputs, 2 => outputs * h, _ => outputs * w };
-        var columns = kernel.Length / rows;
-        return Matrix.Build(rows, columns, target =>
-        {
-            var from = kernel.Span;
-            var at = 0;
-            for (var o = 0; o < outputs; o++)
-                for (var i = 0; i < inputs; i++)
-                    for (var y = 0; y < h; y++)
-                        for (var x = 0; x < w; x++, at++)
+        var at = 0;
+        for (var o = 0; o < outputs; o++)
+            for (var i = 0; i < inputs; i++)
+                for (var y = 0; y < h; y++)
+                    for (var x = 0; x < w; x++, at++)
+                    {
+                        var (row, column) = form switch
                         {
-                            var (row, column) = form switch
-                            {
-                                0 => (o, (((i * h) + y) * w) + x),
-                                1 => (i, (((o * h) + y) * w) + x),
-                                2 => ((o * h) + y, (i * w) + x),
-                                _ => ((o * w) + x, (i * h) + y),
-                            };
-                            target[(row * columns) + column] = from[at];
-                        }
-        });
+                            0 => (o, (((i * h) + y) * w) + x),
+                            1 => (i, (((o * h) + y) * w) + x),
+                            2 => ((o * h) + y, (i * w) + x),
+                            _ => ((o * w) + x, (i * h) + y),
+                        };
+                        target[(row * columns) + column] = kernel[at];
+                    }
     }
 }

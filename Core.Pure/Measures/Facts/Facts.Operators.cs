@@ -31,19 +31,15 @@ internal sealed partial class Facts
     private Either<string, Either<SpectralNorm, ConvolutionNorms>[]> Of(SpectralNorm[] norms, Matrix[] matrices, string name)
     {
         var operators = new Either<SpectralNorm, ConvolutionNorms>[norms.Length];
-        for (var k = 0; k < norms.Length; k++)
+        var problem = EachLayer(matrices, (k, numerics, room) =>
         {
-            operators[k] = norms[k];
             var node = Network.Nodes[Blocks[k].Node];
-            if (node.Operation is not Convolution convolution)
-                continue;
-            var problem = "";
-            ConvolutionNorms.Of(convolution, Network.Shapes[node.Inputs[0]], Vector.Of(matrices[k].Span), input.Numerics, input.Key.For(name).At(k), 1e-6, 200)
-                .Match(n => operators[k] = n, e => { problem = e.Sentence; return default; });
-            if (problem.Length > 0)
-                return Prelude.Left<string, Either<SpectralNorm, ConvolutionNorms>[]>(problem);
-        }
-
-        return Prelude.Right<string, Either<SpectralNorm, ConvolutionNorms>[]>(operators);
+            operators[k] = norms[k];
+            return node.Operation is Convolution convolution
+                ? ConvolutionNorms.Of(convolution, Network.Shapes[node.Inputs[0]], matrices[k].AsVector(), numerics, input.Key.For(name).At(k), 1e-6, 200, true, room)
+                    .MatchUnsafe<string?>(n => { operators[k] = n; return null; }, static e => e.Sentence)
+                : null;
+        });
+        return problem is null ? Prelude.Right<string, Either<SpectralNorm, ConvolutionNorms>[]>(operators) : Prelude.Left<string, Either<SpectralNorm, ConvolutionNorms>[]>(problem);
     }
 }

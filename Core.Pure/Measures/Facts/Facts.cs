@@ -119,15 +119,23 @@ internal sealed partial class Facts(MeasureInput input)
     private Either<string, SpectralNorm[]> Spectra(Matrix[] matrices, string name)
     {
         var norms = new SpectralNorm[matrices.Length];
-        for (var k = 0; k < norms.Length; k++)
-        {
-            var problem = "";
-            SpectralNorm.Of(matrices[k], input.Numerics, input.Key.For(name).At(k)).MatchUnsafe<SpectralNorm?>(n => norms[k] = n, e => { problem = e.Sentence; return null; });
-            if (problem.Length > 0)
-                return problem;
-        }
+        var problem = EachLayer(matrices, (k, numerics, room) =>
+            SpectralNorm.Of(matrices[k], numerics, input.Key.For(name).At(k), room).MatchUnsafe<string?>(n => { norms[k] = n; return null; }, static e => e.Sentence));
+        return problem is null ? norms : problem;
+    }
 
-        return norms;
+    // Layers side by side, the largest first; returns what is wrong with the first that fails.
+    private string? EachLayer(Matrix[] matrices, Func<int, NumericsPolicy, SpectralRoom, string?> of)
+    {
+        var problems = new string?[matrices.Length];
+        int[] order = [.. Enumerable.Range(0, matrices.Length).OrderByDescending(k => matrices[k].Span.Length)];
+        SideBySide.Run(Kernels.Threads, order.Length, () =>
+        {
+            var numerics = order.Length == 1 ? input.Numerics : input.Numerics with { Kernels = Kernels.Alone() };
+            var room = new SpectralRoom();
+            return part => problems[order[part]] = of(order[part], numerics, room);
+        });
+        return System.Array.Find(problems, static p => p is not null);
     }
 
     private static Matrix Difference(Matrix a, Matrix b) => Matrix.Build(a.Rows, a.Columns, target =>

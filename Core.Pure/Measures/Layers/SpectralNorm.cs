@@ -24,7 +24,10 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
     /// <param name="numerics">The arithmetic.</param>
     /// <param name="key">Draws the starts.</param>
     /// <returns>An error when the matrix is not finite.</returns>
-    public static Either<Error, SpectralNorm> Of(Matrix matrix, NumericsPolicy numerics, Key key)
+    public static Either<Error, SpectralNorm> Of(Matrix matrix, NumericsPolicy numerics, Key key) => Of(matrix, numerics, key, new SpectralRoom());
+
+    /// <summary>The same with room that several requests share.</summary>
+    internal static Either<Error, SpectralNorm> Of(Matrix matrix, NumericsPolicy numerics, Key key, SpectralRoom room)
     {
         if (Math.Min(matrix.Rows, matrix.Columns) <= DecompositionLimit)
         {
@@ -33,8 +36,8 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
                 : numerics.Decompositions.SingularValues(matrix).Map(static values => new SpectralNorm(values[0], values[0], 0, true));
         }
 
-        return from found in Of(RectangularOperator.Of(numerics.Kernels, matrix), numerics.Kernels.Norm(matrix.Span), numerics, key)
-               from upper in Math.Min(matrix.Rows, matrix.Columns) <= SquaringLimit ? GramIteration.Upper(numerics.Kernels, matrix) : found.Upper
+        return from found in Of(RectangularOperator.Of(numerics.Kernels, matrix), numerics.Kernels.Norm(matrix.Span), numerics, key, 1e-10, 2000, room)
+               from upper in Math.Min(matrix.Rows, matrix.Columns) <= SquaringLimit ? GramIteration.Upper(numerics.Kernels, matrix.Span, matrix.Rows, 1e-3, room) : found.Upper
                select found with { Upper = Math.Max(found.Value, Math.Min(found.Upper, upper)) };
     }
 
@@ -47,10 +50,14 @@ public sealed record SpectralNorm(double Value, double Upper, int Iterations, bo
     /// <param name="cap">The largest number of iterations of each start.</param>
     /// <returns>An error when a product is not finite.</returns>
     public static Either<Error, SpectralNorm> Of(
-        RectangularOperator a, double frobeniusNorm, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000)
+        RectangularOperator a, double frobeniusNorm, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000) =>
+        Of(a, frobeniusNorm, numerics, key, tolerance, cap, new SpectralRoom());
+
+    /// <summary>The same with room that several requests share.</summary>
+    internal static Either<Error, SpectralNorm> Of(RectangularOperator a, double frobeniusNorm, NumericsPolicy numerics, Key key, double tolerance, int cap, SpectralRoom room)
     {
-        return from first in Bidiagonalization.LargestSingularValue(numerics, a, Start(a.Columns, key, 0), tolerance, cap)
-               from second in Bidiagonalization.LargestSingularValue(numerics, a, Start(a.Columns, key, 1), tolerance, cap)
+        return from first in Bidiagonalization.LargestSingularValue(numerics, a, Start(a.Columns, key, 0), tolerance, cap, room)
+               from second in Bidiagonalization.LargestSingularValue(numerics, a, Start(a.Columns, key, 1), tolerance, cap, room)
                let best = first.Value >= second.Value ? first : second
                select new SpectralNorm(
                    best.Value,

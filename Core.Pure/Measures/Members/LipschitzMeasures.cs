@@ -9,8 +9,8 @@ internal static class LipschitzMeasures
 {
     internal static IEnumerable<Entry> All =>
     [
-        Entry.Create("lipschitz.l2-l2.spectral", "A Lipschitz constant from l_2 to l_2: the product of the spectral norms of dense layers and the constants of their activations.",
-            "prod sigma_max(W_k) Lip(phi_k)", Direction.SmallerIsSimpler, EntryValues.Layerwise, Needs.Weights, Cost.Spectra,
+        Entry.Create("lipschitz.l2-l2.spectral", "A Lipschitz constant from l_2 to l_2: the product of the norms of the layers' true operators and the constants of activations and pools; branches of a sum add.",
+            "prod sigma_max(A_k) Lip(phi_k); sum over the branches of a sum", Direction.SmallerIsSimpler, EntryValues.Layerwise, Needs.Weights, Cost.Spectra,
             "Holds for all inputs and is loose by orders of magnitude; not unchanged by rescaling, although its minimum over rescalings is a constant as well.", Works.SpectralMargin, Spectral),
         Entry.Create("lipschitz.linf-l1.path", "A Lipschitz constant from l_infinity to l_1: the l_1 path norm without biases, max pools by maximum.", "phi_1, paths from inputs",
             Direction.SmallerIsSimpler, EntryValues.Nodewise, Needs.Weights, Cost.Weights, "Holds for all inputs and for any graph; loose.", Works.PathMetric,
@@ -29,25 +29,12 @@ internal static class LipschitzMeasures
             static f => Jacobians(f, (j, k) => LargestSingularValue(f, j)).Map(static n => MeasureValue.Of(n.Max())).Value()),
     ];
 
-    // Upper ends: a power iteration from below would be no constant.
-    private static MeasureValue Spectral(Facts facts) => facts.Layers.Bind(_ => facts.SpectralOfBlocks).Map(static s => Array.ConvertAll(s, static n => n.Upper)).Bind(norms =>
-    {
-        foreach (var node in facts.Network.Nodes)
-        {
-            if (node.Operation is not (Dense or Elementwise or Flatten or Reshape or Permute))
-                return Prelude.Left<string, MeasureValue>($"Node '{node.Name}' ({node.Operation.Kind}): the spectral norm of its reshaped kernel is not that of its operator; see conv.operator.prod.");
-        }
+    // Upper ends: an estimate from below would be no constant.
+    private static MeasureValue Spectral(Facts facts) => LipschitzConstants.Of(facts).Map(l =>
+        EntryValues.WithLog(l.Value, l.Log) with { PerLayer = facts.PerLayer(l.Factors), Note = facts.Operators.Match(Note, static _ => "") }).Value();
 
-        var factors = norms.AsSpan().ToArray();
-        var activations = 1.0;
-        foreach (var node in facts.Network.Nodes)
-            activations *= node.Operation switch { Dense d => d.Activation.LipschitzConstant, Elementwise e => e.Activation.LipschitzConstant, _ => 1 };
-        return double.IsFinite(activations)
-            ? Prelude.Right<string, MeasureValue>(EntryValues.Product(facts, factors) is var p && activations == 1
-                ? p
-                : EntryValues.WithLog(p.Value.OrNaN * activations, p.Log.IfNone(0) + Elementary.Log(activations)) with { PerLayer = p.PerLayer })
-            : Prelude.Left<string, MeasureValue>("An activation has no Lipschitz constant.");
-    }).Value();
+    private static string Note(Either<SpectralNorm, ConvolutionNorms>[] operators) =>
+        operators.Any(static o => o.IsRight) ? "true operators of convolutions, upper ends where they were not decomposed" : "";
 
     private static Either<string, double[]> Jacobians(Facts facts, Func<Matrix, Kernels, double> norm) => facts.Data.Bind(data =>
     {

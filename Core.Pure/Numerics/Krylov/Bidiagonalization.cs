@@ -21,14 +21,19 @@ public static class Bidiagonalization
     /// <param name="cap">The largest number of iterations, at least 1.</param>
     /// <returns>Value 0 when the start is in the kernel of A; an error when the start or a product is not finite.</returns>
     public static Either<Error, PowerIterationResult> LargestSingularValue(
-        NumericsPolicy numerics, RectangularOperator a, ReadOnlySpan<double> start, double tolerance = 1e-10, int cap = 2000)
+        NumericsPolicy numerics, RectangularOperator a, ReadOnlySpan<double> start, double tolerance = 1e-10, int cap = 2000) =>
+        LargestSingularValue(numerics, a, start, tolerance, cap, new SpectralRoom());
+
+    /// <summary>The same with room that several requests share.</summary>
+    internal static Either<Error, PowerIterationResult> LargestSingularValue(
+        NumericsPolicy numerics, RectangularOperator a, ReadOnlySpan<double> start, double tolerance, int cap, SpectralRoom room)
     {
         if (start.Length != a.Columns)
             return new Error.ShapeMismatch("The start of the bidiagonalization", $"{start.Length}", $"{a.Columns}");
         var length = numerics.Kernels.Norm(start);
         if (!(length > 0) || !double.IsFinite(length))
             return new Error.ParameterDomain("The start of the bidiagonalization", $"a vector of norm {length:R}", "a finite nonzero vector");
-        var space = new KrylovSpace(numerics, a, Math.Min(Basis, Math.Min(a.Columns, Math.Max(cap, 1))));
+        var space = new KrylovSpace(numerics, a, Math.Min(Basis, Math.Min(a.Columns, Math.Max(cap, 1))), room);
         double[] x = start.ToArray(), image = new double[a.Rows], back = new double[a.Columns];
         for (var iterations = 0; ;)
         {
@@ -60,9 +65,9 @@ public static class Bidiagonalization
     }
 
     /// <summary>One run between two restarts: the right vectors, and the bidiagonal matrix of the operator on them.</summary>
-    private sealed class KrylovSpace(NumericsPolicy numerics, RectangularOperator a, int size)
+    private sealed class KrylovSpace(NumericsPolicy numerics, RectangularOperator a, int size, SpectralRoom room)
     {
-        private readonly double[] _basis = new double[size * a.Columns];
+        private readonly Memory<double> _basis = room.Basis(size * a.Columns);
         private readonly double[] _diagonal = new double[size];
         private readonly double[] _above = new double[size];
         private readonly double[] _left = new double[a.Rows];
@@ -75,7 +80,7 @@ public static class Bidiagonalization
         internal (int Steps, Error? Problem) Improve(double[] x, double tolerance, int most)
         {
             var n = a.Columns;
-            x.CopyTo(_basis, 0);
+            x.CopyTo(_basis);
             a.Apply(x, _left);
             for (var step = 1; ; step++)
             {
@@ -96,13 +101,13 @@ public static class Bidiagonalization
                     // Half the tolerance, so that the check on the operator itself passes in spite of round-off.
                     if (last || outside * Math.Abs(tail) <= tolerance * value / 2)
                     {
-                        Kernels.Multiply(new Product(1, n, step), weights, _basis.AsSpan(0, step * n), x);
+                        Kernels.Multiply(new Product(1, n, step), weights, _basis.Span[..(step * n)], x);
                         Divide(x, Kernels.Norm(x));
                         return (step, null);
                     }
                 }
 
-                var direction = _basis.AsSpan(step * n, n);
+                var direction = _basis.Span.Slice(step * n, n);
                 for (var i = 0; i < n; i++)
                     direction[i] = _rest[i] / outside;
                 a.Apply(direction, _next);
@@ -114,7 +119,7 @@ public static class Bidiagonalization
         private void Project(int count, Span<double> w)
         {
             var components = new double[count];
-            var rows = _basis.AsSpan(0, count * a.Columns);
+            var rows = _basis.Span[..(count * a.Columns)];
             for (var pass = 0; pass < 2; pass++)
             {
                 Kernels.Multiply(new Product(count, 1, a.Columns), rows, w, components);

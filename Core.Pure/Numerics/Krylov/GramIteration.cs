@@ -16,10 +16,14 @@ public static class GramIteration
     /// <param name="a">Any shape; the time grows with the cube of its smaller side.</param>
     /// <param name="enough">Squaring ends when the bound falls by less than this fraction.</param>
     /// <returns>0 for a zero matrix; an error for one that is not finite.</returns>
-    public static Either<Error, double> Upper(Kernels kernels, Matrix a, double enough = 1e-3)
+    public static Either<Error, double> Upper(Kernels kernels, Matrix a, double enough = 1e-3) => Upper(kernels, a.Span, a.Rows, enough, new SpectralRoom());
+
+    /// <summary>The same of a matrix in row-major order, with room that several requests share.</summary>
+    internal static Either<Error, double> Upper(Kernels kernels, ReadOnlySpan<double> a, int rows, double enough, SpectralRoom room)
     {
-        var (size, tall) = (Math.Min(a.Rows, a.Columns), a.Rows > a.Columns);
-        var norm = kernels.Norm(a.Span);
+        var columns = rows == 0 ? 0 : a.Length / rows;
+        var (size, tall) = (Math.Min(rows, columns), rows > columns);
+        var norm = kernels.Norm(a);
         if (!double.IsFinite(norm))
             return new Error.NonFinite("The matrix of a spectral norm", norm, "its Frobenius norm");
         if (norm == 0)
@@ -27,10 +31,10 @@ public static class GramIteration
 
         // By a power of two, which rounds nothing; only where squares would leave the range.
         var shift = Math.Abs(Math.ILogB(norm)) > 300 ? Math.ILogB(norm) : 0;
-        ReadOnlySpan<double> scaled = shift == 0 ? a.Span : Scaled(a.Span, -shift);
-        double[] gram = new double[size * size], square = new double[size * size];
+        var scaled = shift == 0 ? a : Scaled(a, -shift);
+        Span<double> gram = room.Gram(size * size).Span, square = room.Square(size * size).Span;
         kernels.Multiply(
-            tall ? new Product(size, size, a.Rows, TransposeA: true) : new Product(size, size, a.Columns, TransposeB: true), scaled, scaled, gram);
+            tall ? new Product(size, size, rows, TransposeA: true) : new Product(size, size, columns, TransposeB: true), scaled, scaled, gram);
         var (bound, known) = (1.0, double.PositiveInfinity);
         for (var j = 0; ; j++)
         {
@@ -39,18 +43,20 @@ public static class GramIteration
             if (j == Squarings || bound > known * (1 - enough))
                 break;
             known = bound;
-            foreach (ref var g in gram.AsSpan())
+            foreach (ref var g in gram)
                 g /= length;
             kernels.Multiply(new Product(size, size, size, TransposeB: true), gram, gram, square);
-            (gram, square) = (square, gram);
+            var former = gram;
+            gram = square;
+            square = former;
         }
 
         // A product of inner length k moves the largest eigenvalue by at most k 2^-53 of the squared Frobenius norm, which is at most size times that eigenvalue squared.
-        var roundOff = ((double)size * (Math.Max(a.Rows, a.Columns) + size)) * Math.ScaleB(1, -52);
+        var roundOff = ((double)size * (Math.Max(rows, columns) + size)) * Math.ScaleB(1, -52);
         return Math.ScaleB(Math.Min(bound, known) * (1 + roundOff), shift);
     }
 
-    private static double[] Scaled(ReadOnlySpan<double> entries, int shift)
+    private static ReadOnlySpan<double> Scaled(ReadOnlySpan<double> entries, int shift)
     {
         var scaled = entries.ToArray();
         foreach (ref var w in scaled.AsSpan())

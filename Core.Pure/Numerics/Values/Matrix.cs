@@ -22,6 +22,9 @@ public sealed class Matrix : IEquatable<Matrix>
     /// <summary>The same entries for passes that outlive a stack frame.</summary>
     internal ReadOnlyMemory<double> Memory => _values;
 
+    /// <summary>The same numbers row after row, not copied.</summary>
+    internal Vector AsVector() => Vector.Own(_values);
+
     /// <summary>One entry.</summary>
     /// <param name="row">From 0 to <see cref="Rows"/> - 1.</param>
     /// <param name="column">From 0 to <see cref="Columns"/> - 1.</param>

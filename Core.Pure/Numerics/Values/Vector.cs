@@ -26,6 +26,9 @@ public sealed class Vector : IEquatable<Vector>
     /// <summary>The same coordinates for passes that outlive a stack frame.</summary>
     internal ReadOnlyMemory<double> Memory => _values;
 
+    /// <summary>The same numbers as rows of equal length, not copied.</summary>
+    internal Matrix AsMatrix(int rows) => Matrix.Own(rows, _values.Length / rows, _values);
+
     /// <summary>One coordinate.</summary>
     /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
     public double this[int index] => _values[index];
