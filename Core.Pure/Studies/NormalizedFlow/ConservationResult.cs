@@ -84,7 +84,7 @@ internal static class ConservationResult
                 new Panel(
                     "Flows, linear network", new Axis("t"), new Axis("drift", AxisScale.Logarithmic),
                     flows.Filter(static r => r.Algorithm != ConservationRuns.DecayedFlow).Map(static r => new Series($"{r.Algorithm}, {FormattableString.Invariant($"{r.Step:G4}")}", Vector.Of(r.Time), Drifts(r))).ToArr())),
-            "Left: over a fixed time gradient descent drifts in proportion to its step. Middle: momentum and Adam, with steps chosen for them, drift much further. Right: the flow conserves the balances up to the tolerance, the implicit midpoint rule up to round-off.");
+            "(a) Over a fixed time gradient descent drifts in proportion to its step. (b) Momentum and Adam, with steps chosen for them, drift much further; decay shrinks the balances themselves. (c) The flow conserves the balances up to the tolerance, the implicit midpoint rule up to round-off.");
     }
 
     private static Vector Drifts(ConservationRun run) => Vector.Build(run.Balances.Length, target =>

@@ -9,7 +9,7 @@ internal static class NormGrowthResult
 {
     internal static StudyResult Of(Arr<NormGrowthRun> runs, double margin, double psi) => new(
         FormattableString.Invariant($"For depths 1 to {runs.Count} the product norm grows with psi at slopes {string.Join(", ", runs.Map(r => FormattableString.Invariant($"{r.Slope * margin:F4}")))} in units of 1/gamma*, where 1 is predicted for every depth."),
-        Array(Summary(runs, margin)), Array(Figure(runs, margin)), Verdicts(runs, margin, psi),
+        Array(Summary(runs, margin)), Array(Growth(runs, margin), Layers(runs, margin)), Verdicts(runs, margin, psi),
         Array("The networks are linear, so that gamma* = " + FormattableString.Invariant($"{margin:G6}") + " is known from the hard-margin problem; deeper networks align their layers later, which is why the slope of depth 4 is still further off."),
         Array(Trajectory(runs)));
 
@@ -27,23 +27,28 @@ internal static class NormGrowthResult
         Array("depth", "psi", "log(1 + t)", "product norm P", "slope of P against psi", "slope * gamma*", "delta of N22", "spread of the layer norms"),
         runs.Map(r => Array<Cell>(r.Depth, r.Psi[r.Last], r.LogTime[r.Last], r.ProductNorm[r.Last], r.Slope, r.Slope * margin, r.Delta[r.Last], r.Spread)).ToArr());
 
-    private static Figure Figure(Arr<NormGrowthRun> runs, double margin)
+    private static Figure Growth(Arr<NormGrowthRun> runs, double margin)
     {
         var end = runs.Map(static r => r.LogTime[r.Last]).Max();
         return new(
-            "norm-growth", "Norms against the logarithm of time",
+            "norm-growth", "The product norm and the growth law",
             Array(
                 new Panel(
                     "Product norm", new Axis("log(1 + t)"), new Axis("P"),
                     runs.Map(static r => new Series($"depth {r.Depth}", r.LogTime, r.ProductNorm)).ToArr().Add(new Series("log t / gamma*", Vector.Of(0, end), Vector.Of(0, end / margin), SeriesStyle.Dashed))),
                 new Panel(
-                    "Layer norms", new Axis("log(1 + t)", AxisScale.Logarithmic), new Axis("rho_k", AxisScale.Logarithmic),
-                    runs.Bind(static r => r.LayerNorms.Select((v, k) => new Series($"depth {r.Depth}, layer {k + 1}", Late(r.LogTime, r), Late(v, r)))).ToArr()),
-                new Panel(
                     "What the growth law leaves", new Axis("psi = -log L", AxisScale.Logarithmic), new Axis("|delta|", AxisScale.Logarithmic),
                     runs.Map(static r => new Series($"depth {r.Depth}", Late(r.Psi, r), Late(Vector.Of([.. r.Delta.ToArray().Select(Math.Abs)]), r))).ToArr())),
-            "P grows like log t / gamma* (dashed) for every depth, each layer like the depth-th root of that. Right: the difference of both sides of the growth law, which tends to 0.");
+            "(a) P grows like log t / gamma* (dashed) for every depth. (b) The difference delta of both sides of the growth law N22 tends to 0.");
     }
+
+    private static Figure Layers(Arr<NormGrowthRun> runs, double margin) => new(
+        "layer-norms", "The norms of the layers against the logarithm of time",
+        runs.Map(r => new Panel(
+            $"Depth {r.Depth}", new Axis("log(1 + t)", AxisScale.Logarithmic), new Axis("norm of a layer", AxisScale.Logarithmic),
+            r.LayerNorms.Select((v, k) => new Series($"layer {k + 1}", Late(r.LogTime, r), Late(v, r))).ToArr()
+                .Add(new Series("(log t / gamma*)^(1/D)", Late(r.LogTime, r), Vector.Of([.. Late(r.LogTime, r).ToArray().Select(t => Elementary.Pow(t / margin, 1.0 / r.Depth))]), SeriesStyle.Dashed)))).ToArr(),
+        "From psi = 1 on. Whatever the layers begin with, their differences of squared norms stay, so that their ratios tend to 1; each grows like the root of degree D of the product (dashed).");
 
     // Before separation the growth law has not begun.
     private static Vector Late(Vector values, NormGrowthRun run) => Vector.Of([.. values.ToArray().Where((_, i) => run.Psi[i] > 1)]);

@@ -14,7 +14,7 @@ internal enum Setting
 /// <summary>A piece of text that is set in one way.</summary>
 internal readonly record struct TextRun(string Text, Setting Setting);
 
-/// <summary>The little notation of our texts: <c>`code`</c>, <c>x_min</c> after a single letter, <c>10^-3</c>, <c>N^(-1/2)</c>, <c>+-</c>; numbers are set as in print.</summary>
+/// <summary>The little notation of our texts: <c>`code`</c>, <c>x_min</c> and <c>x_(k+1)</c> after a single letter, <c>10^-3</c>, <c>N^(-1/2)</c>, <c>+-</c>; numbers are set as in print.</summary>
 internal static class RichText
 {
     internal static IReadOnlyList<TextRun> Parse(string text)
@@ -47,7 +47,7 @@ internal static class RichText
             if (i > start)
                 runs.Add(new(text[start..i], Setting.Normal));
             runs.Add(new(setting == Setting.Superscript ? text[from..to].Replace('-', '\u2212') : text[from..to], setting));
-            start = to < text.Length && (setting == Setting.Code || (text[i] == '^' && text[i + 1] == '(')) ? to + 1 : to;
+            start = to < text.Length && (setting == Setting.Code || (text[i] is '^' or '_' && text[i + 1] == '(')) ? to + 1 : to;
             i = start - 1;
         }
 
@@ -98,6 +98,8 @@ internal static class RichText
         var end = i + 1;
         if (text[i] == '_' && char.IsLetter(text[i - 1]) && (i == 1 || !(char.IsLetterOrDigit(text[i - 2]) || text[i - 2] == '_')))
         {
+            if (end < text.Length && text[end] == '(')
+                return Parenthesized(text, end, Setting.Subscript);
             while (end < text.Length && char.IsLetterOrDigit(text[end]))
                 end++;
             return end > i + 1 && !(end < text.Length && text[end] == '_') ? (Setting.Subscript, i + 1, end) : default;
@@ -106,10 +108,7 @@ internal static class RichText
         if (text[i] == '^' && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is ')' or ']' or '|' or '\u2016'))
         {
             if (end < text.Length && text[end] == '(')
-            {
-                var close = text.IndexOf(')', end);
-                return close > end + 1 ? (Setting.Superscript, end + 1, close) : default;
-            }
+                return Parenthesized(text, end, Setting.Superscript);
 
             if (end < text.Length && text[end] is '-' or '\u2212')
                 end++;
@@ -120,5 +119,11 @@ internal static class RichText
         }
 
         return default;
+    }
+
+    private static (Setting Setting, int From, int To) Parenthesized(string text, int open, Setting setting)
+    {
+        var close = text.IndexOf(')', open);
+        return close > open + 1 ? (setting, open + 1, close) : default;
     }
 }

@@ -12,6 +12,7 @@ public sealed class RichTextTests
     [InlineData("(a+b)^2", "(a+b){2}")]
     [InlineData("as fast as N^-0.4.", "as fast as N{−0.4}.")]
     [InlineData("of order N^(-1/2); D^2 gamma^(2/D)", "of order N{−1/2}; D{2} gamma{2/D}")]
+    [InlineData("|W_(k+1)|^2 - f_V(x), test_(x)", "|W[k+1]|{2} - f[V](x), test_(x)")]
     [InlineData("N^() ^(2) N^(2", "N^() ^(2) N^(2")]
     [InlineData("-1 +- 0.06", "−1 ± 0.06")]
     [InlineData("test_error", "test_error")]
