@@ -22,6 +22,9 @@ internal sealed class OnnxDraft(string name, Operation? operation, OnnxDraft[] i
     /// <summary>The shape of an example as the network has it; absent after something that is not understood.</summary>
     public Shape? Shape { get; set; } = shape;
 
+    /// <summary>A draft with the same weights that gives another output of the same node; a network can hold only one of the two.</summary>
+    public OnnxDraft? Twin { get; init; }
+
     /// <summary>Whether a batch normalization went into its weights.</summary>
     public bool HasFoldedNormalization { get; set; }
 }

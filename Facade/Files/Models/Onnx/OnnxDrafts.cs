@@ -17,7 +17,7 @@ internal sealed class OnnxDrafts(ReadLimits limits)
     public IEnumerable<OnnxDraft> All => _all;
 
     /// <summary>Adds a node, after checking that it can be had: shapes that fit, tensors of the right shape, a value of bearable size.</summary>
-    public OnnxDraft Add(string name, bool hasTensorName, Operation operation, OnnxDraft[] inputs, OnnxBlock[] blocks)
+    public OnnxDraft Add(string name, bool hasTensorName, Operation operation, OnnxDraft[] inputs, OnnxBlock[] blocks, OnnxDraft? twin = null)
     {
         if (_all.Count >= MaximumNodes)
             throw new OnnxRefusal($"the network has more than {MaximumNodes} nodes");
@@ -30,7 +30,7 @@ internal sealed class OnnxDrafts(ReadLimits limits)
             CheckBlocks(operation.Blocks(shapes), blocks);
         }
 
-        var draft = new OnnxDraft(name, operation, inputs, blocks, shape) { HasTensorName = hasTensorName };
+        var draft = new OnnxDraft(name, operation, inputs, blocks, shape) { HasTensorName = hasTensorName, Twin = twin };
         _all.Add(draft);
         return draft;
     }

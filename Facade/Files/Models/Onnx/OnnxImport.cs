@@ -14,6 +14,7 @@ internal sealed class OnnxImport
     private readonly Dictionary<string, string> _onlyReader = [];
     private readonly List<string> _assumptions = [];
     private readonly List<ModelTensor> _orphans = [];
+    private readonly System.Collections.Generic.HashSet<string> _orphaned = [];
     private readonly List<(OnnxNode? Node, Func<Treatment> Treatment)> _coverage = [];
     private readonly OnnxGraphInput _input;
     private readonly string _output;
@@ -91,7 +92,8 @@ internal sealed class OnnxImport
                 throw new OnnxRefusal($"it is of the set '{node.Domain}', not one of the standard operators");
             if (node.Outputs.Count == 0)
                 throw new OnnxRefusal("it has no output");
-            OnnxOperators.Find(node.Operator).Read(site);
+            if (!OnnxFill.Passes(site))
+                OnnxOperators.Find(node.Operator).Read(site);
             return site.Treatment;
         }
         catch (OnnxRefusal refusal)
@@ -110,7 +112,7 @@ internal sealed class OnnxImport
         foreach (var output in node.Outputs)
             Define(output, new OnnxMeaning.Unknown(node.Label));
         foreach (var input in node.Inputs)
-            if (Meaning(input) is OnnxMeaning.Constant { Value: { Type: { IsFloating: true } type, Shape.Length: > 0, Count: > 0 } tensor })
+            if (_orphaned.Add(input) && Meaning(input) is OnnxMeaning.Constant { Value: { Type: { IsFloating: true } type, Shape.Length: > 0, Count: > 0 } tensor })
             {
                 // Recurrent layers have an axis for their directions in front.
                 var shape = node.Operator is "RNN" or "GRU" or "LSTM" && tensor.Shape[0] == 1 && tensor.Shape.Length > 1 ? tensor.Shape[1..] : tensor.Shape;

@@ -13,6 +13,13 @@ internal sealed record OnnxResult(
     {
         var isWhole = output is { Shape: not null } && !Nodes.Exists(static n => n.Treatment() is Treatment.Unsupported);
         var kept = isWhole ? drafts.Needed(output!) : [.. drafts.All];
+        if (kept.Find(k => k.Twin is { } twin && kept.Contains(twin)) is { } copy)
+        {
+            if (isWhole)
+                Nodes.Add((null, () => new Treatment.Unsupported($"all states and the last state of '{copy.Name}' are both used")));
+            (isWhole, kept) = (false, kept.FindAll(k => k.Twin is null || !kept.Contains(k.Twin)));
+        }
+
         OnnxDrafts.Name(kept);
         var network = isWhole ? Some(OnnxDrafts.Network(input, kept)) : None;
         network.IfSome(created => created.IfFail(errors => Nodes.Add((null, () => new Treatment.Unsupported(errors.Head.Sentence)))));

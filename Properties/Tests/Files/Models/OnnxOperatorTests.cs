@@ -193,6 +193,42 @@ public class OnnxOperatorTests
     }
 
     [Fact]
+    public void Of_stacked_recurrent_layers_the_last_state_of_the_last_is_found_among_all()
+    {
+        OnnxTensor[] tensors =
+        [
+            Filled("w", 1, 3, 2), Filled("r", 1, 3, 3), Filled("v", 1, 3, 3), Filled("s", 1, 3, 3), Integer("i", -1), Integer("one", 1), Integers("zero", 0), Integers("size", 3), Integers("two", 2),
+        ];
+        (string, object)[] relu = [("activations", (string[])["Relu"])];
+        OnnxModel Of(params OnnxNode[] nodes) => Model(13, [5, 0, 2], tensors, nodes);
+        OnnxNode[] cells = [Node("RNN", "x w r", "a l", relu), Node("Squeeze", "a one", "b"), Node("RNN", "b v s", "- k", relu)];
+        // "one" is a single number where axes are a list, which some programs write.
+        var plain = Of(Node("RNN", "x w r", "a", relu), cells[1], cells[2], Node("Squeeze", "k zero", "y"));
+        Assert.Equal("5 x 2 -> recurrent 3 relu, every state -> recurrent 3 relu, last state", Loaded(plain).Network.Text);
+        Same(plain, Of([.. cells, Node("Concat", "l k", "all", ("axis", 0)), Node("Gather", "all i", "y")]));
+        // The initial states of all layers are one constant in the shape of the batch.
+        Same(plain, Of(
+            Node("Shape", "x", "n"), Node("Gather", "n one", "m"), Node("Unsqueeze", "m zero", "o"), Node("Concat", "two o size", "q", ("axis", 0)), Node("ConstantOfShape", "q", "h"),
+            Node("Slice", "h", "h1", ("starts", (int[])[0]), ("ends", (int[])[1])), Node("Slice", "h", "h2", ("starts", (int[])[1]), ("ends", (int[])[2])),
+            Node("RNN", "x w r - - h1", "a", relu), cells[1], Node("RNN", "b v s - - h2", "- k", relu), Node("Squeeze", "k zero", "y")));
+        var both = File(Of([.. cells, Node("Add", "l k", "y")]));
+        Assert.Contains("both used", Reason(both));
+        Assert.True(both.Load().IsLeft);
+        Assert.Equal(4, both.Weights.Count);
+    }
+
+    [Fact]
+    public void Spectral_normalization_left_in_the_graph_is_worked_out()
+    {
+        OnnxTensor[] tensors = [Filled("w", 3, 4), Filled("u", 3), Filled("v", 4)];
+        var (w, u, v) = (Right(tensors[0].Load()).Values, Right(tensors[1].Load()).Values, Right(tensors[2].Load()).Values);
+        var sigma = Enumerable.Range(0, 12).Sum(i => u[i / 4] * w[i] * v[i % 4]);
+        Same(
+            Model(13, Batch, [Tensor("w", [3, 4], [.. w.ToArray().Select(x => x / sigma)])], Node("Gemm", "x w", "y", ("transB", 1))),
+            Model(13, Batch, tensors, Node("MatMul", "w v", "a"), Node("MatMul", "u a", "s"), Node("Div", "w s", "n"), Node("Gemm", "x n", "y", ("transB", 1))));
+    }
+
+    [Fact]
     public void Constants_that_nodes_work_out_are_weights_like_any_other()
     {
         OnnxTensor[] tensors = [Filled("w", 3, 4), Filled("u", 1, 4), Integer("i", 1), Integers("two", 2, -1), Tensor("h", [], 0.5)];

@@ -57,6 +57,8 @@ internal sealed class OnnxArithmetic : OnnxOperator
 
     private static void Mixed(OnnxSite site, string operation, int flow)
     {
+        if (site.Input(flow) is OnnxMeaning.Unknown unknown)
+            throw new OnnxRefusal($"it reads {unknown.Words}");
         var (input, constant) = (site.RawFlow(flow), site.Weight(1 - flow));
         var (count, axis) = Place(input, constant);
         if (constant.Count == 0)

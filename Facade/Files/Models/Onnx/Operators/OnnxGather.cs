@@ -56,6 +56,12 @@ internal sealed class OnnxGather : OnnxOperator
             (flow.Draft.Operation, flow.Draft.Shape) = (cell with { ReturnsSequence = false }, Shape.Of(cell.Hidden));
             site.Folded(flow.Draft);
         }
+        else if (flow.Draft.Operation is Concatenate joined && joined.Axis == axis && flow.Draft.Shape!.Dimensions.SequenceEqual(axes) && flow.Draft.Inputs.All(i => i.Shape!.Dimensions[axis] == 1))
+        {
+            // States of several layers side by side, of which one is taken out again.
+            site.Give(new OnnxMeaning.Flow(flow.Draft.Inputs[position], left, batch) { Exclusive = false });
+            site.Ignored("it takes one input of a concatenation out again");
+        }
         else
             throw new OnnxRefusal($"it picks entry {position} of {axes[axis]}; parts of a value are not supported, except the last state of a recurrent layer");
     }

@@ -36,8 +36,11 @@ internal static class OnnxDense
         var block = Block(weight, transposed, alpha);
         var outputs = block.Shape[0];
         OnnxBlock[] blocks = bias is null ? [block] : [block, Bias(bias, outputs, beta)];
-        return Add(site, input, new Dense(outputs, bias is not null, new Activation.Linear()), blocks, static flow => flow.Draft, weight.Name, bias?.Name ?? "");
+        return Add(site, input, new Dense(outputs, bias is not null, new Activation.Linear()), blocks, Row, weight.Name, bias?.Name ?? "");
     }
+
+    // A dense layer takes any shape, so it needs no reshaping before it.
+    private static OnnxDraft Row(OnnxMeaning.Flow flow) => flow.Draft.Operation is Reshape or Flatten ? flow.Draft.Inputs[0] : flow.Draft;
 
     /// <summary>Adds an affine layer; a scaling that waits goes into it where that is exact, else it becomes a node before it.</summary>
     public static OnnxDraft Add(OnnxSite site, OnnxMeaning.Flow input, Operation operation, OnnxBlock[] blocks, Func<OnnxMeaning.Flow, OnnxDraft> shaped, params string[] tensors)

@@ -11,10 +11,31 @@ internal sealed class OnnxMatMul : OnnxOperator
     {
         if (site.IsFlow(0) && site.IsFlow(1))
             throw new OnnxRefusal("it multiplies two values that both depend on the input");
-        if (site.IsFlow(1))
+        if (!site.IsFlow(0) && !site.IsFlow(1))
+            Constants(site, site.Weight(0), site.Weight(1));
+        else if (site.IsFlow(1))
             Left(site);
         else
             Right(site);
+    }
+
+    // The spectral norm of normalized weights is worked out from constants; vectors are rows on the left and columns on the right.
+    private static void Constants(OnnxSite site, OnnxConstant left, OnnxConstant right)
+    {
+        if (left.Shape.Length > 2 || right.Shape.Length > 2 || left.Shape.Length * right.Shape.Length == 0 || left.Shape[^1] != right.Shape[0])
+            throw new OnnxRefusal($"it multiplies constants of the shapes {left.ShapeText} and {right.ShapeText}");
+        var (inner, columns) = (right.Shape[0], right.Shape.Length == 2 ? right.Shape[1] : 1);
+        int[] shape = [.. left.Shape[..^1], .. right.Shape[1..]];
+        site.Give(new OnnxMeaning.Constant(left.Derived(shape, left.Type, () =>
+        {
+            var (a, b) = (left.Read(), right.Read());
+            var product = new double[a.Length / inner * columns];
+            for (var i = 0; i < product.Length; i++)
+                for (var k = 0; k < inner; k++)
+                    product[i] += a[(i / columns * inner) + k] * b[(k * columns) + (i % columns)];
+            return product;
+        }, right)));
+        site.Ignored(OnnxConstantNode.Proof);
     }
 
     // W x with the examples as columns.

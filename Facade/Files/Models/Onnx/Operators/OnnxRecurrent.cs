@@ -23,8 +23,8 @@ internal sealed class OnnxRecurrent : OnnxOperator
         }))
             throw new OnnxRefusal("its initial state is not zero");
         var (hasSequence, hasLast) = (site.IsUsed(0), site.IsUsed(1));
-        if (hasSequence == hasLast)
-            throw new OnnxRefusal("both its states and its last state are used");
+        if (!hasSequence && !hasLast)
+            throw new OnnxRefusal("neither its states nor its last state is used");
         var activations = site.Texts("activations") ?? ["Tanh"];
         if (activations.Length != 1)
             throw new OnnxRefusal($"it has {activations.Length} activations");
@@ -47,9 +47,14 @@ internal sealed class OnnxRecurrent : OnnxOperator
         if (site.Has(3))
             blocks.Add(Bias(site.Weight(3), hidden));
         var shaped = input.Axes is { } axes ? site.Shaped(input, axes) : input.Draft;
+        var steps = input.Axes?[0];
         var layer = site.AddLayer(new Recurrent(hidden, blocks.Count == 3, activation, hasSequence), shaped, [.. blocks], into.Name);
-        int[]? result = input.Axes is null ? null : hasSequence ? [input.Axes[0], 1, hidden] : [1, hidden];
-        site.Give(hasSequence ? 0 : 1, new OnnxMeaning.Flow(layer, result, layout != 0 ? 0 : hasSequence ? 2 : 1));
+        // Which of the two outputs the network needs shows only at its end; programs return both and use one.
+        var last = hasSequence && hasLast ? site.Drafts.Add(layer.Name, layer.HasTensorName, new Recurrent(hidden, blocks.Count == 3, activation, false), [shaped], [.. blocks], layer) : layer;
+        if (hasSequence)
+            site.Give(0, new OnnxMeaning.Flow(layer, steps is { } s ? [s, 1, hidden] : null, layout != 0 ? 0 : 2));
+        if (hasLast)
+            site.Give(1, new OnnxMeaning.Flow(last, steps is null ? null : [1, hidden], layout != 0 ? 0 : 1));
     }
 
     private static OnnxBlock Block(string name, OnnxConstant weight) => new(name, BlockKind.Weight, weight.Shape[1..], weight.Type!.Value, weight.Name, weight.Read);

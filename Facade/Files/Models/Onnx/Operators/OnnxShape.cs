@@ -55,7 +55,20 @@ internal sealed class OnnxConstantNode : OnnxOperator
 /// <summary>One number in a shape that is worked out: the initial state of recurrent layers.</summary>
 internal sealed class OnnxFill : OnnxOperator
 {
+    private static readonly string[] Rearranging = ["Slice", "Gather", "Squeeze", "Unsqueeze", "Reshape", "Transpose", "Expand", "Identity", "Cast"];
+
     public override IReadOnlyList<string> Names => ["ConstantOfShape", "Expand"];
+
+    /// <summary>Whatever rearranges one number everywhere, in a shape that nobody knows, leaves it that number.</summary>
+    /// <returns>Whether the node was such a one.</returns>
+    public static bool Passes(OnnxSite site)
+    {
+        if (!Rearranging.Contains(site.Node.Operator) || !site.Has(0) || site.Input(0) is not OnnxMeaning.Uniform uniform || (site.Node.Operator == "Cast" && uniform.Value != 0))
+            return false;
+        site.Give(uniform);
+        site.Ignored(OnnxConstantNode.Proof);
+        return true;
+    }
 
     public override void Read(OnnxSite site)
     {
