@@ -22,6 +22,8 @@ internal sealed class OnnxConvolution : OnnxOperator
         if (groups < 1 || groups > channels)
             throw new OnnxRefusal($"its attribute 'group' is {groups} for {channels} output channels");
         var bias = site.Has(2) ? site.Weight(2) : null;
+        if (bias is not null && !bias.Shape.SequenceEqual([channels]))
+            throw new OnnxRefusal($"'{bias.Name}' has the shape {bias.ShapeText} where {channels} numbers are needed");
         var block = new OnnxBlock("K", BlockKind.Weight, [channels, kernel.Shape[1], window.Height, window.Width], kernel.Type!.Value, kernel.Name, kernel.Read);
         OnnxBlock[] blocks = bias is null ? [block] : [block, new("b", BlockKind.Bias, bias.Shape, bias.Type!.Value, bias.Name, bias.Read)];
         var image = input.Axes is null ? null : OnnxWindow.Image(input.Axes);

@@ -38,9 +38,9 @@ internal sealed class OnnxRecurrent : OnnxOperator
             throw new OnnxRefusal($"its input has {input.Axes.Length + 1} axes of which the batch is number {input.Batch}; steps, batch and features are needed, in the order of its layout");
 
         var (into, recurrent) = (site.Weight(1), site.Weight(2));
-        var hidden = recurrent.Shape[^1];
-        Check(into, 3, into.Shape[^1], hidden);
+        var hidden = recurrent.Shape.LastOrDefault();
         Check(recurrent, 3, hidden, hidden);
+        Check(into, 3, into.Shape.LastOrDefault(), hidden);
         if (site.Integer("hidden_size", hidden) != hidden)
             throw new OnnxRefusal($"its attribute 'hidden_size' is not {hidden}, the size of '{recurrent.Name}'");
         var blocks = new List<OnnxBlock> { Block("Win", into), Block("Wrec", recurrent) };
