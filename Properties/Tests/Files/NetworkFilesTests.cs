@@ -17,8 +17,9 @@ public class NetworkFilesTests
     {
         var drawn = new System.Collections.Generic.HashSet<string>();
         Sample.ForAll(300, sample => drawn.UnionWith(GeneratedNetwork.Of(sample).Nodes.Map(static n => n.Operation.Kind)));
-        var kinds = typeof(Operation).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Operation)) && !t.IsAbstract).Select(static t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..]);
+        string[] kinds = [.. typeof(Operation).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Operation)) && !t.IsAbstract).Select(static t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..])];
         Assert.Equal(kinds.Order(), drawn.Order());
+        Assert.Equal(kinds.Order(), OperationForm.All.Select(static f => f.Kind).Order());
     }
 
     [Fact]

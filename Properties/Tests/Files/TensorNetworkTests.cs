@@ -87,6 +87,15 @@ public class TensorNetworkTests
     }
 
     [Fact]
+    public void The_order_of_an_npz_file_counts_before_that_of_the_names()
+    {
+        (string, NumericArray)[] tensors = [("encoder/kernel", Tensor([8, 4])), ("middle/kernel", Tensor([4, 4])), ("decoder/kernel", Tensor([4, 8]))];
+        Assert.Equal("encoder, middle, decoder", Nodes(Open(Npz.ToBytes(tensors), "m.npz")));
+        Assert.Contains("order of the file", Open(Npz.ToBytes(tensors), "m.npz").Assumptions[0]);
+        Assert.Equal("decoder, encoder, middle", Nodes(Open(Safetensors.ToBytes(tensors))));
+    }
+
+    [Fact]
     public void An_order_that_names_do_not_give_is_found_from_the_shapes()
     {
         var model = Open(File(("zeta.weight", [5, 4]), ("zeta.bias", [5]), ("alpha.weight", [3, 6]), ("mid.weight", [6, 5])));

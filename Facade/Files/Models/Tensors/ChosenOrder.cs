@@ -5,18 +5,26 @@ namespace Marginalia.Files;
 /// <summary>The order and orientation in which matrices are taken for layers, with what was guessed on the way.</summary>
 internal sealed record ChosenOrder(Arr<DenseGuess> Layers, bool InputsFirst, Arr<string> Assumptions)
 {
-    /// <summary>The order of the names when shapes fit in it, else any in which they do; null when there is none.</summary>
+    /// <summary>The order of the names or of the file when shapes fit in it, else any in which they do; null when there is none.</summary>
     /// <param name="named">At least one matrix with its bias, in the natural order of the names.</param>
-    public static ChosenOrder? Of(IReadOnlyList<DenseGuess> named)
+    /// <param name="filed">The same in the order of the file.</param>
+    /// <param name="prefersFile">Whether the order of the file comes first: npz keeps the order in which a program listed its weights, safetensors do not.</param>
+    public static ChosenOrder? Of(IReadOnlyList<DenseGuess> named, IReadOnlyList<DenseGuess> filed, bool prefersFile)
     {
         var kernels = named.All(static l => l.Name.Role == TensorRole.Kernel);
         bool[] orientations = [kernels, !kernels];
-        foreach (var inputsFirst in orientations)
+        (IReadOnlyList<DenseGuess> Layers, string Words)[] usual = [(named, "the order of their names"), (filed, "the order of the file")];
+        if (prefersFile && !named.SequenceEqual(filed))
+            Array.Reverse(usual);
+        foreach (var (layers, words) in usual)
         {
-            if (DenseChain.Fits(named, inputsFirst))
-                return Chosen(named, inputsFirst, kernels, DenseChain.Orders(named, inputsFirst, 2).Count > 1
-                    ? $"The layers are taken in the order of their names ({List(named)}); the shapes would allow other orders too."
-                    : $"The layers are taken in the order of their names ({List(named)}), the only one in which the shapes fit.");
+            foreach (var inputsFirst in orientations)
+            {
+                if (DenseChain.Fits(layers, inputsFirst))
+                    return Chosen(layers, inputsFirst, kernels, DenseChain.Orders(named, inputsFirst, 2).Count > 1
+                        ? $"The layers are taken in {words} ({List(layers)}); the shapes would allow other orders too."
+                        : $"The layers are taken in {words} ({List(layers)}), the only one in which the shapes fit.");
+            }
         }
 
         foreach (var inputsFirst in orientations)
@@ -24,7 +32,7 @@ internal sealed record ChosenOrder(Arr<DenseGuess> Layers, bool InputsFirst, Arr
             var orders = DenseChain.Orders(named, inputsFirst, 2);
             if (orders.Count > 0)
                 return Chosen(orders[0], inputsFirst, kernels, orders.Count > 1
-                    ? $"The order of the names does not fit the shapes; of several orders that do, {List(orders[0])} is taken."
+                    ? $"Neither the order of the names nor that of the file fits the shapes; of several orders that do, {List(orders[0])} is taken."
                     : $"The layers are taken in the order {List(orders[0])}, the only one in which the shapes fit.");
         }
 

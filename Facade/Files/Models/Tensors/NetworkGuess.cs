@@ -18,7 +18,9 @@ internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage
         ["ih", "hh", "rnn", "lstm", "gru", "recurrent", "attn", "attention", "embedding", "embeddings", "embed", "bn", "norm", "batchnorm", "layernorm", "batch", "running", "moving", "gamma", "beta"];
 
     /// <summary>Takes the matrices of a file for the layers of a network, one after the other.</summary>
-    public static NetworkGuess Of(ArrayFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="isOrdered">Whether it keeps the order in which a program listed its weights.</param>
+    public static NetworkGuess Of(ArrayFile file, bool isOrdered)
     {
         var named = file.Entries.Map(static e => (Entry: e, Name: TensorName.Of(e.Name)));
         var obstacles = new Dictionary<string, string>();
@@ -32,7 +34,7 @@ internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage
         if (obstacles.Count == 0 && layers.Count == 0)
             obstacles[file.Entries[0].Name] = "there is no matrix among the tensors";
         return obstacles.Count > 0 ? Impossible(file, obstacles)
-            : ChosenOrder.Of(layers) is { } order ? Possible(file, order)
+            : ChosenOrder.Of(layers, InFile(file, layers), isOrdered) is { } order ? Possible(file, order)
             : Impossible(file, new() { [layers[0].Weight.Name] = $"the shapes {Shapes(layers)} make no chain in which the outputs of one layer are the inputs of the next" });
     }
 
@@ -85,6 +87,14 @@ internal sealed record NetworkGuess(Option<BoundNetwork> Bound, Arr<NodeCoverage
         }
 
         return layers;
+    }
+
+    private static List<DenseGuess> InFile(ArrayFile file, List<DenseGuess> layers)
+    {
+        var place = new Dictionary<string, int>();
+        foreach (var entry in file.Entries)
+            place.Add(entry.Name, place.Count);
+        return [.. layers.OrderBy(l => place[l.Weight.Name])];
     }
 
     private static NetworkGuess Possible(ArrayFile file, ChosenOrder order)

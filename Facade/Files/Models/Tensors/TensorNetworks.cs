@@ -42,7 +42,7 @@ public static class TensorNetworks
             return Described(path, $"{format}, {types}, with the architecture {FileReading.Name(given)}", file, FileReading.Name(given), Document(given, options.Limits), options.Limits);
         if (EmbeddedArchitecture.Find(file, options.Limits) is { } own)
             return Described(path, $"{format}, {types}, by marginalia", file, file.Source, own, options.Limits);
-        var guess = file.Entries.Count > 0 ? NetworkGuess.Of(file) : throw FileFault.Malformed(file.Source, "it holds no tensor", "give a file with the weights of a network");
+        var guess = file.Entries.Count > 0 ? NetworkGuess.Of(file, isOrdered: format == "npz") : throw FileFault.Malformed(file.Source, "it holds no tensor", "give a file with the weights of a network");
         return guess.Bound.Match(
             bound => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, bound.Tensors(path), guess.Assumptions, () => bound.Load(path)),
             () => new ModelFile(file.Source, $"{format}, {types}", guess.Coverage, LooseTensors.Of(path, file), guess.Assumptions,
