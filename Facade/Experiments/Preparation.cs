@@ -43,7 +43,7 @@ internal static class Preparation
     private static Validation<Error, Plan> PlanOf(Experiment e, Objective objective, Option<Dataset> test)
     {
         var rule = e.Rule.IfNone(() => objective.Loss.IsExponentialType && e.Sampler.IsFull ? new MarginSafeController() : new GradientDescent());
-        var probes = e.Probes.IfNone(() => Probes.All.Filter(p => p.Errors(objective).Count == 0))
+        var probes = e.Probes.IfNone(() => Probes.All.Filter(p => p.Errors(objective).Count == 0 && !e.MoreProbes.Contains(p)))
             + e.MoreProbes + test.Map(static t => (Probe)new HoldoutProbe(t, "test")).ToArray().ToArr();
         return Plan.Create(objective, rule, e.Schedule, e.StepCap, e.Sampler, e.StoppingRules, probes, e.Observations, e.CheckpointInterval);
     }

@@ -19,13 +19,13 @@ public static class RunProbes
 
     /// <summary>Reads names separated by commas: "auto, kkt, path.phi(2)".</summary>
     /// <param name="text">Names of probes, in any case, ids of measures, and "auto" for every cheap probe that applies to the run; empty for nothing.</param>
-    /// <returns>Whether "auto" is among them, and the others in the order given; or every unknownName error.</returns>
+    /// <returns>Whether "auto" is among them, and the others in the order given, each once; or every unknownName error.</returns>
     public static Validation<Error, (bool Auto, Arr<Probe> Named)> Parse(string text)
     {
         var names = Elements(text);
         return names.Filter(static n => !IsAuto(n)).Map(Find)
             .Fold(Success<Error, Arr<Probe>>(Arr<Probe>.Empty), static (found, next) => (found, next).Apply(static (all, p) => all.Add(p)))
-            .Map(found => (names.Exists(IsAuto), found));
+            .Map(found => (names.Exists(IsAuto), found.Distinct().ToArr()));
     }
 
     private static Validation<Error, Probe> Find(string name) => All.Find(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)).Match(

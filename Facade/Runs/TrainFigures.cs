@@ -20,7 +20,10 @@ internal static class TrainFigures
             Panel(run, steps, "Error (fraction)", AxisScale.Linear, static c => c is "error" or "test.error"),
             Panel(run, steps, "Layer norms rho_k", AxisScale.Linear, static c => c.StartsWith("norm.", StringComparison.Ordinal)),
             Panel(run, steps, "Product norm P", AxisScale.Logarithmic, static c => c == "productNorm"),
-            Panel(run, steps, "Margin divided by P", AxisScale.Linear, static c => c is "normalizedMargin" or "smoothedMargin"))
+            Panel(run, steps, "Margin divided by P", AxisScale.Linear, static c => c is "normalizedMargin" or "smoothedMargin"),
+            Panel(run, steps, "Residual of the margin problem", AxisScale.Logarithmic, static c => c is "kktResidual" or "windowedKktResidual"),
+            Panel(run, steps, "Bounds of the largest margin", AxisScale.Linear, static c => c is "endToEndMargin" or "marginUpperBound"),
+            Panel(run, steps, "Alignment sigma_1 / |W|", AxisScale.Linear, static c => c.StartsWith("alignment.", StringComparison.Ordinal)))
             .Filter(static p => p.Series.Count > 0);
         return panels.Count == 0 ? Arr<Figure>.Empty : Array(new Figure("run", "Along the run", panels, "Recorded quantities against the number of completed steps."));
     }

@@ -53,21 +53,25 @@ public sealed record TrainOutcome(Arr<(string Name, string Text)> Settings, ulon
         Finished.Trajectory.Columns.Map(c => Array<Cell>(c.Name, new Cell.Quantity(Finished.Last(c.Name)), c.Meaning))
             + Finished.DeadUnits.Map(static d => Array<Cell>("deadUnits." + d.Layer, d.Count, "hidden units of this layer that are inactive on every training example")));
 
-    /// <summary>What the monitors found, or none without monitors: one row per law.</summary>
-    public Option<Table> Monitored => Finished.Monitored.Map(static m => new Table(
-        "monitors", FormattableString.Invariant($"Laws judged at every step from {Math.Max(m.From, 0)} to {Math.Max(m.To, 0)}"),
+    /// <summary>What the monitors found, or none without monitors: one row per law that applies; the verdicts say why the others do not.</summary>
+    public Option<Table> Monitored => Finished.Monitored.Filter(static m => m.To >= 0).Map(static m => new Table(
+        "monitors", FormattableString.Invariant($"Laws judged at every step from {Math.Max(m.From, 0)} to {Math.Max(m.To, 0)}{(m.Findings.Exists(static f => f.State.Skipped > 0) ? "; not judged are steps that moved nothing, or without a gradient at their start" : "")}"),
         Array("law", "verdict", "steps judged", "not judged", "largest deviation", "tolerance", "at step", "first violation"),
-        m.Findings.Map(static f => Array<Cell>(
+        m.Findings.Filter(static f => f.Objection.IsNone).Map(static f => Array<Cell>(
             f.Monitor.Id, f.Status.Word, f.State.Checked, f.State.Skipped, Quantity(f.State.Worst.Size, "no step was judged"), f.Monitor.Tolerance,
             Quantity(f.State.Worst.IsJudged ? f.State.WorstStep : double.NaN, "no step was judged"),
             f.State.IsViolated ? FormattableString.Invariant($"step {f.State.FirstStep}{(f.Place.Length > 0 ? " in " + f.Place : "")}") : "-"))));
 
     /// <summary>The report.</summary>
     public Report Report => Report.OfStudy(
-        "train", "A training run", "", Array(Plan.Rule.Source),
+        "train", "A training run", "", Array(Plan.Rule.Source) + Laws,
         new StudyResult(Finished.Outcome.Sentence, Array(End) + Monitored.ToArr(), TrainFigures.Of(Finished.Trajectory), Finished.Verdicts, Arr<string>.Empty, Arr<Table>.Empty),
         Record.Groups, Command) with
     { Kind = "training run" };
+
+    // Every work once, although it states several laws.
+    private Arr<Source> Laws => Finished.Monitored.Map(static m => m.Findings.Filter(static f => f.Objection.IsNone).Map(static f => f.Monitor.Source)).IfNone(Arr<Source>.Empty)
+        .GroupBy(static s => s.Title).Select(static g => g.First() with { Section = string.Join(", ", g.Select(static (s, i) => i == 0 ? s.Section : s.Section[(s.Section.LastIndexOf(' ') + 1)..])) }).ToArr();
 
     private static Cell Quantity(double number, string whenUndefined) => new Cell.Quantity(Number.Of(number, whenUndefined));
 

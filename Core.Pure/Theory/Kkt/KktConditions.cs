@@ -12,14 +12,14 @@ namespace Marginalia.Theory;
 /// <param name="OneMinusCosBeta">1 - CosBeta, without cancellation.</param>
 /// <param name="StationarityResidual"><c>r = |theta / |theta| - g / |g||</c>, from 0 to 2.</param>
 /// <param name="LogGradientNorm">|g|.</param>
-/// <param name="LocalUpperBound"><c>|g| / (D rho_tot^(D-1))</c>: never below the smallest margin over <c>rho_tot^D</c> (exponential loss).</param>
+/// <param name="LocalUpperBound"><c>|g| / (D rho_tot^(D-1))</c> over the sum of the example weights, which is 1 for the exponential loss: never below the smallest margin over <c>rho_tot^D</c>.</param>
 /// <param name="Complementarity"><c>sum omega_n (q_n - q_min) / q_min</c>.</param>
 /// <param name="ComplementarityBound"><c>(n - 1) / (e q_min)</c>, which it never exceeds.</param>
 /// <param name="Multipliers">lambda_n of the constraints at <c>theta / q_min^(1/D)</c>: there <c>|theta~ - sum lambda_n grad q_n| = r |theta~|</c>;
 /// none unless the smallest margin is positive.</param>
-/// <param name="LogSmoothedMarginRate">The growth rate of the logarithm of psi / P along <c>theta' = g</c> (N17); needs psi &gt; 0 and no zero layer.</param>
+/// <param name="LogSmoothedMarginRate">The growth rate of the logarithm of s / P along <c>theta' = g</c> (N17), s the soft-min margin; needs s &gt; 0 and no zero layer.</param>
 /// <remarks>
-/// The last five belong to the exponential loss on signs and are undefined, with the reason, elsewhere. At kinks g is the selection that back-propagation takes;
+/// Complementarity, its bound and the multipliers belong to the exponential loss on signs and are undefined, with the reason, elsewhere. At kinks g is the selection that back-propagation takes;
 /// the residual is not monotone along training. Lyu, Li, Gradient Descent Maximizes the Margin of Homogeneous Neural Networks, arXiv:1906.05890;
 /// docs/theory/normalized-flow.md, N17, N20 and N21.
 /// </remarks>
@@ -61,11 +61,11 @@ public sealed record KktConditions(
             r * r / 2,
             r,
             length,
-            isExponential ? Number.Of(length / (degree * Elementary.Pow(size, degree - 1))) : OtherLoss,
+            Number.Of(length / (degree * Elementary.Pow(size, degree - 1)) / (objective.Loss is Loss.Exponential ? 1 : kernels.Sum(evaluation.ExampleWeights.Span))),
             hasMargin ? Number.Of(Slack(evaluation) / evaluation.Statistics.MinMargin) : NoMargin(isExponential),
             hasMargin ? Number.Of((objective.Data.Count - 1) / (Math.E * evaluation.Statistics.MinMargin)) : NoMargin(isExponential),
             hasMargin ? Some(MultipliersOf(evaluation, degree, size / length)) : None,
-            isExponential ? Rate(objective.Network, parameters, degrees, g, evaluation.Statistics, kernels) : OtherLoss);
+            SmoothedMarginGrowth.Rate(objective, parameters, degrees, g, evaluation.Statistics));
     }
 
     private static Number OtherLoss => new Number.Undefined("It belongs to the exponential loss of one output.");
@@ -88,35 +88,5 @@ public sealed record KktConditions(
             for (var n = 0; n < target.Length; n++)
                 target[n] = factor * evaluation.ExampleWeights[n];
         });
-    }
-
-    private static Number Rate(Network network, Parameters parameters, Arr<int> degrees, Vector g, in LossStatistics statistics, Kernels kernels)
-    {
-        if (!(statistics.Psi > 0))
-            return new Number.Undefined("The smoothed margin is not positive.");
-        var norms = network.LayerNorms(parameters, kernels);
-        var rate = 0.0;
-        foreach (var layer in network.Layers)
-        {
-            var (rho, degree) = (norms[layer.Number], degrees[layer.Number]);
-            if (rho == 0)
-                return new Number.Undefined($"Layer '{layer.Name}' is exactly zero.");
-            var inner = 0.0;
-            foreach (var block in layer.Blocks)
-                inner += kernels.Dot(parameters.Of(block), g.Span.Slice(block.Offset, block.Size)) / rho;
-            var tangential = 0.0;
-            foreach (var block in layer.Blocks)
-            {
-                for (var i = block.Offset; i < block.Offset + block.Size; i++)
-                {
-                    var t = Math.FusedMultiplyAdd(-inner, parameters.Flat[i] / rho, g[i]);
-                    tangential = Math.FusedMultiplyAdd(t, t, tangential);
-                }
-            }
-
-            rate += ((degree * (double)degree * statistics.RadialSum * statistics.WeightEntropy / rho / rho) + tangential) / statistics.Psi;
-        }
-
-        return Number.Of(rate);
     }
 }

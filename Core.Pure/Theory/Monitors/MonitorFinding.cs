@@ -23,14 +23,14 @@ public sealed record MonitorFinding(LawMonitor Monitor, Option<string> Objection
         VerdictStatus.NotApplicable => Verdict.NotApplicable(Monitor.Id, Monitor.Statement, Objection.IfNone(NothingJudged)),
         _ => Verdict.On(
             Monitor.Id, Monitor.Statement, !State.IsViolated,
-            FormattableString.Invariant($"{State.Worst.Size:G3} of {Monitor.RelativeTo} at most, in {Count(State.Checked)}{Passed}"),
+            FormattableString.Invariant($"at most {State.Worst.Size:G3} in {Count(State.Checked)}{Passed}, relative to {Monitor.RelativeTo}"),
             FormattableString.Invariant($"at most {Monitor.Tolerance:G}"),
             FormattableString.Invariant($"first at the step from theta_{State.FirstStep}{In(State.First)}: {State.First.Size:G3}, {State.First.Size / Monitor.Tolerance:G3} times the tolerance; largest {State.Worst.Size:G3} at the step from theta_{State.WorstStep}{In(State.Worst)}")),
     };
 
     private string NothingJudged => State.Skipped == 0 ? "no step was made" : $"none of {Count(State.Skipped)} could be judged: nothing moved, the rule gave no gradient at theta_t, or squares leave the range of doubles";
 
-    private string Passed => State.Skipped == 0 ? "" : $", {Count(State.Skipped)} without a judgement";
+    private string Passed => State.Skipped == 0 ? "" : $" ({State.Skipped} not judged)";
 
     private string In(Deviation deviation) => PlaceOf(deviation) is { Length: > 0 } place ? $" in {place}" : "";
 

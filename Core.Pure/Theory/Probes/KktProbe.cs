@@ -11,7 +11,7 @@ namespace Marginalia.Theory;
 /// back-propagation takes; for networks with kinks see <see cref="WindowedKktProbe"/>. Source: docs/theory/normalized-flow.md, N17, N20 and N21.</remarks>
 public sealed record KktProbe : Probe
 {
-    private const string Exponential = "It belongs to the exponential loss of one output, with a positive smallest margin, or psi, and no zero layer.";
+    private const string Exponential = "It belongs to the exponential loss of one output with a positive smallest margin.";
 
     /// <inheritdoc/>
     public override string Name => "kkt";
@@ -21,8 +21,8 @@ public sealed record KktProbe : Probe
         new Column("kktResidual", "|theta / |theta| - g / |g||, from 0 to 2", "Parameters or gradient are zero."),
         new Column("complementarity", "sum_n omega_n (q_n - q_min) / q_min", Exponential),
         new Column("complementarityBound", "(n - 1) / (e q_min), never below the complementarity", Exponential),
-        new Column("localMarginBound", "|g| / (D rho_tot^(D-1)), never below q_min / rho_tot^D", Exponential),
-        new Column("smoothedMarginRate", "d log(psi / P) / d tau along the gradient", Exponential));
+        new Column("localMarginBound", "|g| / (D rho_tot^(D-1) sum_n omega_n), never below q_min / rho_tot^D", "Parameters or gradient are zero."),
+        new Column("smoothedMarginRate", "d log(s / P) / d tau along the gradient", "It needs a positive soft-min margin and no zero layer."));
 
     /// <inheritdoc/>
     public override Arr<Error> Errors(Objective objective) => new KktResidual().ErrorsOn(objective);

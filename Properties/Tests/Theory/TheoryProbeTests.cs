@@ -34,6 +34,42 @@ public sealed class TheoryProbeTests
     });
 
     [Fact]
+    public void The_growth_of_the_smoothed_margin_is_its_slope_along_the_gradient_for_every_loss_of_exponential_type()
+    {
+        var compared = 0;
+        Sample.ForAll(300, sample =>
+        {
+            var (objective, start) = ObjectiveInstance.Scalable(sample);
+            if (new KktProbe().Errors(objective).Count > 0 || objective.Network.Nodes.Exists(static n => n.Operation is not Dense { Activation: Activation.Linear or Activation.Power }))
+                return;
+            // Trained until separated, so that there is a soft-min margin.
+            var plan = Valid(Plan.Create(objective, new MarginSafeController(), new Constant(0.2), 60, stoppingRules: Array<StoppingRule>(new TargetPsi(1))));
+            var parameters = TrainingInstances.Run(plan, start).Final.Parameters;
+            var rate = At(new KktProbe(), objective, parameters)[4];
+            if (!(objective.Statistics(parameters).SoftMinMargin > 0.05) || double.IsNaN(rate))
+                return;
+            var g = Unwrap.Right(objective.LogGradient(parameters));
+            var step = 1e-6 / Math.Max(1, objective.Numerics.Kernels.Norm(g.Span));
+            var difference = (Logarithm(objective, Moved(parameters, g, step)) - Logarithm(objective, Moved(parameters, g, -step))) / (2 * step);
+            var size = objective.Numerics.Kernels.Norm(g.Span) * objective.Numerics.Kernels.Norm(g.Span) / objective.Statistics(parameters).SoftMinMargin;
+            Assert.True(Math.Abs(rate - difference) < 1e-4 * size, $"{objective.Loss.Name}: {rate:R}, difference {difference:R}");
+            var bound = At(new KktProbe(), objective, parameters)[3];
+            Assert.True(bound >= objective.NormalizedMargins(parameters).MinTotal.OrNaN * (1 - 1e-12), $"{objective.Loss.Name}: {bound:R}");
+            compared++;
+        });
+        Assert.True(compared > 20, $"{compared} compared");
+
+        static double Logarithm(Objective objective, Parameters at) => Elementary.Log(objective.Statistics(at).SoftMinMargin)
+            - objective.Network.LogProductNorm(objective.Network.LayerNorms(at, objective.Numerics.Kernels)).OrNaN;
+
+        static Parameters Moved(Parameters from, Vector along, double by) => Valid(Parameters.Create(from.Layout, Vector.Build(from.Flat.Length, t =>
+        {
+            for (var i = 0; i < t.Length; i++)
+                t[i] = Math.FusedMultiplyAdd(by, along[i], from.Flat[i]);
+        })));
+    }
+
+    [Fact]
     public void The_certificate_has_the_margin_of_the_solver_between_its_bounds()
     {
         var closed = 0;
@@ -143,6 +179,7 @@ public sealed class TheoryProbeTests
     [InlineData(" KKT, path.phi(2) ,AUTO", true, "kkt,path.phi(2)")]
     [InlineData("loss,rademacher", false, "loss,rademacher")]
     [InlineData("", false, "")]
+    [InlineData("kkt,loss,KKT", false, "kkt,loss")]
     public void Probes_and_measures_are_read_by_name(string text, bool auto, string names)
     {
         var parsed = Valid(RunProbes.Parse(text));

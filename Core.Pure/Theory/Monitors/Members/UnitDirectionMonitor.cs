@@ -21,7 +21,7 @@ public sealed record UnitDirectionMonitor : LawMonitor
     public override double Tolerance => 1e-14;
 
     /// <inheritdoc/>
-    public override string RelativeTo => "|V_k|^2 = 1; for norms that are held, of 100 rho_k";
+    public override string RelativeTo => "1, the norm of V_k, and for norms that are held to 100 rho_k";
 
     /// <inheritdoc/>
     public override Source Source { get; } = MonitorSources.TheoryIII("N11");
