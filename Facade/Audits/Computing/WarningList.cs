@@ -89,8 +89,8 @@ internal static class WarningList
     private static IEnumerable<AuditWarning> OfBounds(Arr<BoundedValue> bounds)
     {
         var numbers = bounds.Filter(static b => b.Value.Value is Number.Value);
-        if (numbers.Count > 0 && numbers.ForAll(static b => b.Value.IsVacuous))
-            yield return new("vacuous", "Every bound that applies is 1 or more, so none of them says anything about the risk; they compare networks at best.");
+        if (numbers.Count > 0 && numbers.ForAll(static b => AuditTables.Mark(b.Value).Length > 0))
+            yield return new("vacuous", "Every bound that applies is 1 or more or next to it, so none of them says anything about the risk; they compare networks at best.");
     }
 
     private static string Count(int n, string one, string many) => $"{n} {(n == 1 ? one : many)}";

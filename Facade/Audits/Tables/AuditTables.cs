@@ -13,6 +13,8 @@ public static class AuditTables
 {
     private const int LongName = 26;
 
+    private const double AlmostOne = 0.999;
+
     extension(ModelAudit model)
     {
         /// <summary>What was made of every node.</summary>
@@ -86,10 +88,13 @@ public static class AuditTables
         public Table BoundTable => new("bounds", FormattableString.Invariant($"Bounds on the risk, delta = {result.Delta:R}"),
             Array("bound") + (result.Models.Count == 1 ? Array("status", "number", "") : result.Heads.Bind(static h => Array(h, "")).ToArr()),
             result.Bounds.Map(b => Array<Cell>(b.Id) + result.Models.Bind(m => m.Bounds.Find(v => v.Bound.Id == b.Id).Match(
-                v => result.Models.Count == 1 ? Array<Cell>(v.Value.Status.Word, new Cell.Quantity(v.Value.Value), v.Value.IsVacuous ? "vacuous" : "")
-                    : Array<Cell>(new Cell.Quantity(v.Value.Value), v.Value.IsVacuous ? "vacuous" : v.Value.Status.Word),
+                v => result.Models.Count == 1 ? Array<Cell>(v.Value.Status.Word, new Cell.Quantity(v.Value.Value), Mark(v.Value))
+                    : Array<Cell>(new Cell.Quantity(v.Value.Value), Mark(v.Value) is { Length: > 0 } mark ? mark : v.Value.Status.Word),
                 () => result.Models.Count == 1 ? Array<Cell>("", "", "") : Array<Cell>("", ""))).ToArr()));
     }
+
+    /// <summary>What a number of a bound is worth: "vacuous" from 1 on, "next to vacuous" where it would be printed as 1.</summary>
+    internal static string Mark(BoundValue bound) => bound.IsVacuous ? "vacuous" : bound.Value.OrNaN > AlmostOne ? "next to vacuous" : "";
 
     /// <summary>Why a node was treated as it was.</summary>
     internal static string Why(NodeCoverage node) => node.Treatment.Match(static () => "", static into => "into " + into, static proof => proof, static reason => reason);

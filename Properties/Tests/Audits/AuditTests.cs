@@ -245,4 +245,19 @@ public sealed class AuditTests
         Assert.Equal<string>(["input", "hidden"], signatures.Select(static s => s.Name));
         Assert.Equal(expected.Map(static s => s.Signature.IfNone(Vector.Empty)), signatures.Map(static s => s.Five));
     }
+
+    [Theory]
+    [InlineData(0.5, "")]
+    [InlineData(0.9999, "next to vacuous")]
+    [InlineData(1, "vacuous")]
+    [InlineData(double.PositiveInfinity, "vacuous")]
+    public void A_bound_that_says_nothing_is_called_so(double number, string mark)
+    {
+        var bound = BoundTable.All[0] with { Compute = (_, _) => new BoundValue(new BoundStatus.Diagnostic(), Number.Of(number), !(number < 1), Arr<(string, Number)>.Empty) };
+        var result = AuditSample.Audited(AuditSample.Request with { Measures = new MeasureSelection(Array("size")) });
+        var model = result.Models[0] with { Bounds = Array(new BoundedValue(bound, bound.Compute(null!, 0.05))) };
+        var row = (result with { Models = Array(model) }).BoundTable.Rows.Single();
+        Assert.Equal(mark, ((Studies.Cell.Text)row[3]).Words);
+        Assert.Equal(number, ((Studies.Cell.Quantity)row[2]).Number.OrNaN);
+    }
 }

@@ -211,6 +211,28 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Equal("marginalia audit digits.safetensors --data digits:take=50 --measures 'norm.group.prod(1,inf),bounds' --seed 1 --numerics portable", command);
     }
 
+    [Fact]
+    public void A_cancelled_audit_writes_nothing()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var run = CommandLine.Run(source.Token, "audit", Model, "--out", _folder["cancelled"]);
+        Assert.Equal(ExitCode.Cancelled, run.Code);
+        Assert.Equal("", run.Out);
+        Assert.False(Directory.Exists(_folder["cancelled"]));
+    }
+
+    [Theory]
+    [InlineData("model.txt")]
+    [InlineData("model.onnx")]
+    [InlineData("model")]
+    public void The_format_is_told_from_the_content_and_not_from_the_name(string name)
+    {
+        var run = Audit(_folder.Write(name, File.ReadAllBytes(Model)), "--measures", "size", "--json");
+        Assert.Equal(ExitCode.Success, run.Code);
+        Assert.StartsWith("safetensors", (string)run.Document["models"]![0]!["format"]!, StringComparison.Ordinal);
+    }
+
     private static CommandLine Audit(params string[] words) => CommandLine.Run(["audit", "--numerics", "portable", .. words]);
 
     /// <summary>A file whose network cannot be built: two matrices that fit nowhere.</summary>
