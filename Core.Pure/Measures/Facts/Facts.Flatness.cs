@@ -8,6 +8,10 @@ internal sealed partial class Facts
 {
     internal const int NoiseDraws = 15;
 
+    internal static readonly double[] KeskarSizes = [5e-4, 1e-3];
+    internal static readonly double[] MagnitudeSizes = [5e-3, 5e-2];
+
+    private readonly Dictionary<NoiseKind, Either<string, Arr<SharpnessPoint>>> _boxes = [];
     private readonly Dictionary<(NoiseKind, bool), Either<string, SigmaSearch>> _sigma = [];
     private readonly Dictionary<NoiseKind, Either<string, SigmaSearch>> _alpha = [];
 
@@ -19,6 +23,14 @@ internal sealed partial class Facts
         from data in Data
         from found in MarginSignatures.Of(Network, Parameters, data, Kernels).MapLeft(static e => e.Sentence)
         select found;
+
+    /// <summary>The boxes of all sizes that are measured, each started from the one before, so that sharpness does not fall as the box grows.</summary>
+    internal Either<string, Arr<SharpnessPoint>> Boxes(NoiseKind kind)
+    {
+        if (!_boxes.TryGetValue(kind, out var found))
+            _boxes[kind] = found = Objective.Map(o => Sharpness.Boxes(o, Parameters, kind == NoiseKind.Isotropic ? KeskarSizes : MagnitudeSizes, kind));
+        return found;
+    }
 
     internal FrozenNoise Noise(bool weightsOnly) => FrozenNoise.Of(input.Key.For("flatness"), NoiseDraws, Network.Layout, weightsOnly);
 

@@ -10,10 +10,10 @@ internal static class FlatnessMeasures
 
     internal static IEnumerable<Entry> All =>
     [
-        .. new[] { 5e-4, 1e-3 }.Select(static a => Sharp($"sharpness.keskar({EntryValues.Text(a)})", "The relative increase of the loss, in percent, in a box around the parameters.",
+        .. Facts.KeskarSizes.Select(static a => Sharp($"sharpness.keskar({EntryValues.Text(a)})", "The relative increase of the loss, in percent, in a box around the parameters.",
             "100 max (L(w+v) - L(w)) / (1 + L(w)), |v_i| <= alpha (|w_i| + 1)", EntryValues.Permutation, Works.LargeBatch,
             "Larger after training with large batches; changes under rescaling of units.", f => Box(f, a, NoiseKind.Isotropic).Map(static p => p.KeskarPercent))),
-        .. new[] { 5e-3, 5e-2 }.Select(static a => Sharp($"sharpness.magnitude({EntryValues.Text(a)})", "The increase of the loss in a box in proportion to the parameters.",
+        .. Facts.MagnitudeSizes.Select(static a => Sharp($"sharpness.magnitude({EntryValues.Text(a)})", "The increase of the loss in a box in proportion to the parameters.",
             "max (L(w+v) - L(w)), |v_i| <= alpha |w_i|", EntryValues.Nodewise, Works.Fantastic, "Rescaling cannot change it; scale-aware sharpness does best in sweeps.", f => Box(f, a, NoiseKind.Magnitude).Map(static p => p.Increase))),
         Sharp("sharpness.adaptive(0.5)", "The increase of the loss in a ball in proportion to the parameters.", "max (L(w+v) - L(w)), |v / |w||_2 <= rho", EntryValues.Nodewise, Works.Adaptive,
             "Rescaling cannot change it; related to the gap in its source.", static f => f.Objective.Map(o => Sharpness.Adaptive(o, f.Parameters, 0.5).Increase)),
@@ -38,8 +38,7 @@ internal static class FlatnessMeasures
         id, definition, formula, Direction.SmallerIsSimpler, claims, Needs.Data, Cost.ManyPasses, evidence, source,
         f => value(f).Map(static v => MeasureValue.Of(v) with { Note = "projected sign-gradient ascent, 20 steps from each of two starts: a lower estimate" }).Value());
 
-    private static Either<string, SharpnessPoint> Box(Facts facts, double alpha, NoiseKind kind) =>
-        facts.Objective.Map(o => Sharpness.Boxes(o, facts.Parameters, [alpha / 4, alpha], kind)[1]);
+    private static Either<string, SharpnessPoint> Box(Facts facts, double alpha, NoiseKind kind) => facts.Boxes(kind).Map(points => points.Find(p => p.Alpha == alpha).IfNone(points[0]));
 
     private static Entry Expected(double sigma, NoiseKind kind) => Entry.Create(
         $"expected-sharpness{(kind == NoiseKind.Magnitude ? "-mag" : "")}({EntryValues.Text(sigma)})",

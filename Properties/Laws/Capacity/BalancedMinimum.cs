@@ -2,6 +2,7 @@ using LanguageExt;
 using Marginalia.Measures;
 using Marginalia.Networks;
 using Marginalia.Numerics;
+using Marginalia.Objectives;
 
 namespace Marginalia.Laws;
 
@@ -16,11 +17,11 @@ public static class BalancedMinimum
         "balanced form",
         "The representative with the least sum of squares over all rescalings is the same from every start, has equal incoming and outgoing norms at every hidden unit, and computes the same function.",
         "balanced(T_c w) = balanced(w); |in_v| = |out_v|; |balanced(w)| <= |T_c w|",
-        "dense ReLU layers without dead hidden units",
-        "1e-10 relative to the largest weight",
+        "dense ReLU layers and convolutions in a row without dead hidden units",
+        "1e-10 relative to the largest weight; outputs 1e-12 of their terms",
         LawKind.Exact,
         CapacitySources.Equalized("C15"),
-        ArchitectureRecipes.Layered,
+        ArchitectureRecipes.InARow,
         Check,
         static r => r.ToString());
 
@@ -33,9 +34,12 @@ public static class BalancedMinimum
             return new Outcome.NotApplicable("a hidden unit is dead, so that the infimum is not attained");
         var flat = balanced.Parameters.Flat;
         var size = Terms.Size(flat.Span);
+        var objective = recipe.Objective(numerics);
+        var terms = Terms.Size(objective, parameters);
         double Square(IEnumerable<int> places) => places.Sum(i => flat[i] * flat[i]);
         return Outcome.All(recipe.Units.Map(u => Close.Equal(Square(u.Incoming), Square(u.Outgoing), RelativeTolerance, "incoming and outgoing norm of " + u.Name)).Append(Prelude.Array(
             Close.Equal(balanced.SquaredNorm, again.SquaredNorm, RelativeTolerance, "minimum from another start"),
+            Outcome.Equal(objective.Evaluate(balanced.Parameters).Outputs.Span, objective.Evaluate(parameters).Outputs.Span, 1e-12 * terms, "outputs of the balanced form"),
             Outcome.Equal(again.Parameters.Flat.Span, flat.Span, RelativeTolerance * size, "weights from another start"),
             Close.AtMost(balanced.SquaredNorm, parameters.Flat.ToArray().Sum(static w => w * w), RelativeTolerance, "minimum and the network itself"),
             Close.AtMost(balanced.SquaredNorm, other.Flat.ToArray().Sum(static w => w * w), RelativeTolerance, "minimum and a rescaled network"))));

@@ -92,6 +92,22 @@ public sealed class BadInputOfMeasuresTests
     }
 
     [Fact]
+    public void Separate_activations_and_groups_of_channels_have_the_same_canonical_forms_as_their_dense_layers()
+    {
+        var network = NetworkInstances.Valid(Network.Create(Shape.Of(2), Array(
+            new Node("first", new Dense(2, true, new Activation.Linear()), Array(0)), new Node("relu", new Elementwise(new Activation.Relu()), Array(1)),
+            new Node("last", new Dense(1, false, new Activation.Linear()), Array(2)))));
+        double[] flat = [1, 2, 3, 4, 5, 6, 7, 8];
+        var dense = NetworkInstances.Valid(Network.Dense([2, 2, 1], new Activation.Relu(), BiasPlacement.First));
+        Assert.Equal(Unwrap.Right(dense.Balanced(At(dense, flat))).Parameters.Flat, Unwrap.Right(network.Balanced(At(network, flat))).Parameters.Flat);
+        var grouped = NetworkInstances.Valid(Network.Create(Shape.Of(1, 2, 2), Array(
+            new Node("conv", new Convolution(4, Window.Square(1), false), Array(0)), new Node("relu", new Elementwise(new Activation.Relu()), Array(1)),
+            new Node("groups", new Convolution(2, Window.Square(1), false, 2), Array(2)), new Node("mean", new GlobalAveragePool(), Array(3)))));
+        // Channels 0 and 1 go to output 0, channels 2 and 3 to output 1: |u v| each, twice.
+        Assert.Equal(2 * (5 + 12 + 21 + 32), Unwrap.Right(grouped.Balanced(At(grouped, 1, 2, 3, 4, 5, 6, 7, 8))).SquaredNorm, 1e-10);
+    }
+
+    [Fact]
     public void An_activation_that_is_not_homogeneous_refuses_rescaling_and_paths_but_not_norms()
     {
         var network = NetworkInstances.Valid(Network.Dense([2, 2, 2], new Activation.Tanh(), BiasPlacement.None));

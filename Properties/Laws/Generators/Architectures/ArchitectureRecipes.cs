@@ -17,6 +17,9 @@ public static class ArchitectureRecipes
     /// <summary>Dense ReLU layers, with or without biases.</summary>
     public static Arbitrary<ArchitectureRecipe> Layered { get; } = Arb.From(Dense([true, false], [0]), Smaller);
 
+    /// <summary>Dense ReLU layers, and convolutions with pools.</summary>
+    public static Arbitrary<ArchitectureRecipe> InARow { get; } = Arb.From(Gen.Frequency((3, Dense([true, false], [0])), (1, Images)), Smaller);
+
     /// <summary>Dense ReLU layers without biases.</summary>
     public static Arbitrary<ArchitectureRecipe> Bare { get; } = Arb.From(Dense([false], [0]), Smaller);
 
