@@ -11,7 +11,7 @@ using static Marginalia.Tests.Unwrap;
 namespace Marginalia.Tests;
 
 /// <summary>Mutates the tree of valid models, so that mutants are well-formed files that lie: each gives a coverage, and a network that runs or one error.</summary>
-/// <remarks>MARGINALIA_FUZZ sets the number of mutants (3,000 unless given).</remarks>
+/// <remarks>MARGINALIA_FUZZ sets the number of mutants (2,000 unless given).</remarks>
 public class OnnxMutantTests
 {
     private static readonly ModelOptions Options = new(Option<string>.None, new(50_000, 1_000, 100_000));
@@ -20,7 +20,7 @@ public class OnnxMutantTests
 
     private static readonly long[] Extremes = [0, 1, -1, 2, 3, -2, 7, 65536, 1 << 24, int.MaxValue, int.MinValue, 1L << 40, long.MaxValue, long.MinValue];
 
-    private static int Count => Environment.GetEnvironmentVariable("MARGINALIA_FUZZ") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : 3_000;
+    private static int Count => Environment.GetEnvironmentVariable("MARGINALIA_FUZZ") is { Length: > 0 } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : 2_000;
 
     [Fact]
     public void Mutants_of_valid_models_give_a_network_that_runs_or_one_error()

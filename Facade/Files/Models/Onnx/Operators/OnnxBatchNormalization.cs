@@ -8,7 +8,9 @@ internal sealed class OnnxBatchNormalization : OnnxOperator
 
     public override void Read(OnnxSite site)
     {
-        if (site.Integer("training_mode", 0) != 0 || Enumerable.Range(1, 4).Any(site.IsUsed) || site.Integer("is_test", 1) == 0)
+        // Before version 14 further outputs, used or not, are what says that it trains.
+        var hasStatistics = site.Opset < 14 ? site.Node.Outputs.Count(static o => o.Length > 0) > 1 : Enumerable.Range(1, 4).Any(site.IsUsed);
+        if (site.Integer("training_mode", 0) != 0 || hasStatistics)
             throw new OnnxRefusal("it is in training mode, where it depends on the whole batch; export the model for inference");
         if (site.Integer("spatial", 1) != 1)
             throw new OnnxRefusal("its attribute 'spatial' is 0: statistics for each pixel");
