@@ -71,18 +71,7 @@ public static class GeometryOfBias
     private static Either<Error, Vector> Follow(StudyContext context, StudyProblem deep) =>
         from method in DormandPrince.Create(1e-8, stepFloor: 0).First()
         from path in Flow.UnitLogLossFlow.Follow(deep.Objective, deep.Start, method, Vector.Of(context.Settings.Real("psi") - deep.Objective.Statistics(deep.Start).Psi))
-        select EndToEnd(path.Final.Parameters);
-
-    private static Vector EndToEnd(Parameters theta)
-    {
-        var (first, second) = (theta.Weight(0), theta.Weight(1));
-        return Vector.Build(first.Columns, w =>
-        {
-            for (var i = 0; i < first.Rows; i++)
-                for (var j = 0; j < w.Length; j++)
-                    w[j] += second[0, i] * first[i, j];
-        });
-    }
+        select path.Final.Parameters.EndToEnd();
 
     private static double Square(double x) => x * x;
 }

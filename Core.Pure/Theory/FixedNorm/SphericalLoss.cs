@@ -18,14 +18,14 @@ internal sealed class SphericalLoss(Matrix points, double norm)
     internal double MinMargin { get; private set; }
 
     /// <summary>rho (sum omega_n z_n) . V.</summary>
-    internal double RadialTerm => norm * MinimumNormPoint.Dot(_mean, _v);
+    internal double RadialTerm => norm * LinearMargins.Inner(_mean, _v);
 
     internal double Residual
     {
         get
         {
             var tangent = Tangent();
-            return Math.Sqrt(MinimumNormPoint.Dot(tangent, tangent)) / Math.Abs(MinimumNormPoint.Dot(_mean, _v));
+            return Math.Sqrt(LinearMargins.Inner(tangent, tangent)) / Math.Abs(LinearMargins.Inner(_mean, _v));
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class SphericalLoss(Matrix points, double norm)
         MinMargin = double.PositiveInfinity;
         for (var n = 0; n < points.Rows; n++)
         {
-            var margin = MinimumNormPoint.Dot(points.Row(n), v);
+            var margin = LinearMargins.Inner(points.Row(n), v);
             MinMargin = Math.Min(MinMargin, margin);
             _margins[n] = norm * margin;
         }
@@ -69,7 +69,7 @@ internal sealed class SphericalLoss(Matrix points, double norm)
     internal static double[] Retracted(double[] v, double[] direction, double size)
     {
         var moved = v.Zip(direction, (x, t) => Math.FusedMultiplyAdd(size, t, x)).ToArray();
-        var length = Math.Sqrt(MinimumNormPoint.Dot(moved, moved));
+        var length = Math.Sqrt(LinearMargins.Inner(moved, moved));
         return [.. moved.Select(x => x / length)];
     }
 
@@ -97,7 +97,7 @@ internal sealed class SphericalLoss(Matrix points, double norm)
 
     private double[] Tangent()
     {
-        var radial = MinimumNormPoint.Dot(_mean, _v);
+        var radial = LinearMargins.Inner(_mean, _v);
         return [.. _mean.Zip(_v, (m, v) => Math.FusedMultiplyAdd(-radial, v, m))];
     }
 
@@ -123,7 +123,7 @@ internal sealed class SphericalLoss(Matrix points, double norm)
         for (var j = 0; j < d; j++)
             for (var i = 0; i < d; i++)
                 left[j] += _v[i] * a[i, j];
-        var corner = MinimumNormPoint.Dot(left, _v);
+        var corner = LinearMargins.Inner(left, _v);
         var result = new double[d, d];
         for (var i = 0; i < d; i++)
             for (var j = 0; j < d; j++)
@@ -146,7 +146,7 @@ internal sealed class SphericalLoss(Matrix points, double norm)
         var d = _v.Length;
         var u = (double[])_v.Clone();
         u[0] += _v[0] >= 0 ? 1 : -1;
-        var square = MinimumNormPoint.Dot(u, u);
+        var square = LinearMargins.Inner(u, u);
         return [.. Enumerable.Range(1, d - 1).Select(k => Enumerable.Range(0, d).Select(i => (i == k ? 1 : 0) - (2 * u[k] * u[i] / square)).ToArray())];
     }
 }

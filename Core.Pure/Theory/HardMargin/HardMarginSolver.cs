@@ -27,10 +27,10 @@ public static class HardMarginSolver
     public static HardMargin Solve(Matrix points)
     {
         var found = MinimumNormPoint.Find(points);
-        var norm = Math.Sqrt(MinimumNormPoint.Dot(found.Point, found.Point));
+        var norm = Math.Sqrt(LinearMargins.Inner(found.Point, found.Point));
         var radius = 0.0;
         for (var i = 0; i < points.Rows; i++)
-            radius = Math.Max(radius, Math.Sqrt(MinimumNormPoint.Dot(points.Row(i), points.Row(i))));
+            radius = Math.Max(radius, Math.Sqrt(LinearMargins.Inner(points.Row(i), points.Row(i))));
         return norm <= ZeroFraction * radius
             ? new HardMargin.NotSeparable(Vector.Of(found.Weights), norm)
             : Polished(points, found, norm);
@@ -43,7 +43,7 @@ public static class HardMarginSolver
         var gram = new double[support.Length, support.Length];
         for (var i = 0; i < support.Length; i++)
             for (var j = 0; j < support.Length; j++)
-                gram[i, j] = MinimumNormPoint.Dot(points.Row(support[i]), points.Row(support[j]));
+                gram[i, j] = LinearMargins.Inner(points.Row(support[i]), points.Row(support[j]));
         var ones = new double[support.Length];
         System.Array.Fill(ones, 1);
         var exact = SmallSystem.SolveSymmetric(gram, ones);
@@ -55,13 +55,13 @@ public static class HardMarginSolver
         foreach (var i in support)
             for (var j = 0; j < w.Length; j++)
                 w[j] = Math.FusedMultiplyAdd(dual[i], points[i, j], w[j]);
-        var length = Math.Sqrt(MinimumNormPoint.Dot(w, w));
+        var length = Math.Sqrt(LinearMargins.Inner(w, w));
         var total = dual.Sum();
         var normalized = dual.Select(a => a / total).ToArray();
         var entropy = 0.0;
         foreach (var a in normalized.Where(static a => a > 0))
             entropy -= a * Elementary.Log(a);
-        var margins = Enumerable.Range(0, points.Rows).Select(i => MinimumNormPoint.Dot(w, points.Row(i))).ToArray();
+        var margins = Enumerable.Range(0, points.Rows).Select(i => LinearMargins.Inner(w, points.Row(i))).ToArray();
         return new(
             Vector.Of(w), 1 / length, Vector.Of([.. w.Select(x => x / length)]), Vector.Of(dual), Vector.Of(normalized),
             Labels.Of([.. support.Where(i => dual[i] > 0)]), Vector.Of(margins), entropy, entropy + Elementary.Log(normalized.Max()));

@@ -21,9 +21,9 @@ internal static class MinimumNormPoint
         var start = 0;
         for (var i = 0; i < points.Rows; i++)
         {
-            var square = Dot(points.Row(i), points.Row(i));
+            var square = LinearMargins.Inner(points.Row(i), points.Row(i));
             scale = Math.Max(scale, square);
-            start = square < Dot(points.Row(start), points.Row(start)) ? i : start;
+            start = square < LinearMargins.Inner(points.Row(start), points.Row(start)) ? i : start;
         }
 
         var active = new List<int> { start };
@@ -34,7 +34,7 @@ internal static class MinimumNormPoint
         for (var major = 0; major < 50 * (points.Rows + points.Columns); major++)
         {
             var best = Least(points, point);
-            if (active.Contains(best) || Dot(point, point) - Dot(point, points.Row(best)) <= 1e-15 * scale)
+            if (active.Contains(best) || LinearMargins.Inner(point, point) - LinearMargins.Inner(point, points.Row(best)) <= 1e-15 * scale)
                 break;
             active.Add(best);
             weights.Add(0);
@@ -96,11 +96,11 @@ internal static class MinimumNormPoint
     {
         var n = active.Count;
         var system = new double[n, n];
-        var scale = active.Max(i => Dot(points.Row(i), points.Row(i)));
+        var scale = active.Max(i => LinearMargins.Inner(points.Row(i), points.Row(i)));
         scale = scale == 0 ? 1 : scale;
         for (var i = 0; i < n; i++)
             for (var j = 0; j < n; j++)
-                system[i, j] = (Dot(points.Row(active[i]), points.Row(active[j])) / scale) + 1;
+                system[i, j] = (LinearMargins.Inner(points.Row(active[i]), points.Row(active[j])) / scale) + 1;
         var ones = new double[n];
         Array.Fill(ones, 1);
         var solved = SmallSystem.SolveSymmetric(system, ones);
@@ -115,7 +115,7 @@ internal static class MinimumNormPoint
         var (best, least) = (0, double.PositiveInfinity);
         for (var i = 0; i < points.Rows; i++)
         {
-            var inner = Dot(direction, points.Row(i));
+            var inner = LinearMargins.Inner(direction, points.Row(i));
             (best, least) = inner < least ? (i, inner) : (best, least);
         }
 
@@ -132,14 +132,6 @@ internal static class MinimumNormPoint
                 sum[j] = Math.FusedMultiplyAdd(weights[i], row[j], sum[j]);
         }
 
-        return sum;
-    }
-
-    internal static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-            sum = Math.FusedMultiplyAdd(x[i], y[i], sum);
         return sum;
     }
 }

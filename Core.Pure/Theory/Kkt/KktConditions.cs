@@ -48,10 +48,7 @@ public sealed record KktConditions(
         var (size, length) = (kernels.Norm(parameters.Flat.Span), kernels.Norm(g.Span));
         if (size == 0 || length == 0)
             return new Error.Unsupported(size == 0 ? "The direction of zero parameters" : "The direction of a zero gradient", "it is undefined", "use a point that is not stationary");
-        var residual = new double[g.Length];
-        for (var i = 0; i < residual.Length; i++)
-            residual[i] = (parameters.Flat[i] / size) - (g[i] / length);
-        var r = kernels.Norm(residual);
+        var r = Directions.Residual(parameters.Flat.Span, g.Span, new double[g.Length]);
         var evaluation = objective.Evaluate(parameters);
         var isExponential = objective is { Loss: Loss.Exponential, Network.OutputCount: 1 };
         var hasMargin = isExponential && evaluation.Statistics.MinMargin > 0;

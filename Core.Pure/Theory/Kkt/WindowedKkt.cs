@@ -2,6 +2,7 @@ using LanguageExt;
 using Marginalia.Flows;
 using Marginalia.Networks;
 using Marginalia.Numerics;
+using Marginalia.Objectives;
 using static LanguageExt.Prelude;
 using Error = Marginalia.Numerics.Error;
 
@@ -14,7 +15,7 @@ namespace Marginalia.Theory;
 /// <remarks>
 /// In relu networks the gradient is one selection of the subdifferential and chatters between the sides of kinks, so that its own residual stays away from 0; over a window of
 /// 2 in unit-log-loss time the displacement averages over them. Lyu, Li, Gradient Descent Maximizes the Margin of Homogeneous Neural Networks, arXiv:1906.05890;
-/// docs/theory/normalized-flow.md, N20 (d).
+/// Runs have it as the probe <see cref="WindowedKktProbe"/> and the stopping rule <see cref="Training.WindowedKktResidual"/>. docs/theory/normalized-flow.md, N20 (d).
 /// </remarks>
 public sealed record WindowedKkt(double CosBeta, double OneMinusCosBeta, double StationarityResidual)
 {
@@ -30,13 +31,9 @@ public sealed record WindowedKkt(double CosBeta, double OneMinusCosBeta, double 
         var moved = new double[theta.Length];
         for (var i = 0; i < moved.Length; i++)
             moved[i] = theta[i] - before.Flat[i];
-        var (size, length) = (Reductions.Norm(theta), Reductions.Norm(moved));
-        if (size == 0 || length == 0)
-            return new Error.Unsupported(size == 0 ? "The direction of zero parameters" : "The direction between equal parameters", "it is undefined", "compare states further apart");
-        var residual = new double[moved.Length];
-        for (var i = 0; i < residual.Length; i++)
-            residual[i] = (theta[i] / size) - (moved[i] / length);
-        var r = Reductions.Norm(residual);
+        if (!theta.ContainsAnyExcept(0.0) || !moved.AsSpan().ContainsAnyExcept(0.0))
+            return new Error.Unsupported(!theta.ContainsAnyExcept(0.0) ? "The direction of zero parameters" : "The direction between equal parameters", "it is undefined", "compare states further apart");
+        var r = Directions.Residual(theta, moved, moved);
         return new WindowedKkt(1 - (r * r / 2), r * r / 2, r);
     }
 

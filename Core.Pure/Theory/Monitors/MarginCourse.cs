@@ -12,7 +12,7 @@ namespace Marginalia.Theory;
 internal static class MarginCourse
 {
     private const string Monotone = "Once separated, the smoothed margin s / P does not fall from one recorded state to the next, except at forced steps.";
-    private const string Sandwich = "s / P is at most the minimal margin over P, and once separated short of it by at most (log n (C - 1) - log log 2) / P.";
+    private const string Sandwich = "s / P is at most the minimal margin over P, and once separated short of it by at most kappa / P, kappa = log n (exponential) or log n (C - 1) + log((e^L - 1)/L).";
 
     private const string Residual = "The example weights miss the complementarity of the margin problem by at most (n - 1) / (e q_min).";
     private const string Growth = "Along gradient flow psi grows like log t plus terms that are known, so the product norm like log t over the margin.";
@@ -39,7 +39,7 @@ internal static class MarginCourse
                 ? FormattableString.Invariant($"the data are not separable through the origin; psi = {last:G6}, needed above {threshold:G6}")
                 : FormattableString.Invariant($"the data are not separated yet: psi = {last:G6}, needed above {threshold:G6}"));
         return Array(
-            Monotonicity(plan, trajectory, first), Closeness(plan, trajectory, first, threshold), Complementarity(objective, trajectory),
+            Monotonicity(plan, trajectory, first), Closeness(plan, trajectory, first), Complementarity(objective, trajectory),
             Verdict.NotApplicable("N22", Growth, FormattableString.Invariant($"it speaks of gradient flow from psi = 300 on, this run made steps to psi = {last:G6}; study norm-growth judges it")));
     }
 
@@ -58,7 +58,7 @@ internal static class MarginCourse
 
     // At kinks the gradient is one of many selections and chatters.
     private static string Kinks(Objective objective) => objective.Network.Nodes.Exists(static n => n.Operation is Dense { Activation: Activation.Relu or Activation.LeakyRelu })
-        ? " (at kinks the gradient chatters: compare states some way apart, WindowedKkt)"
+        ? " (at kinks the gradient chatters: probe windowedKkt compares states some way apart)"
         : "";
 
     private static Verdict Monotonicity(Plan plan, Trajectory trajectory, int first)
@@ -88,18 +88,18 @@ internal static class MarginCourse
 
     private static string Converted(Objective objective) => objective.Reduction == Reduction.Mean ? "; evaluated on the sum of the losses, of which the objective is the mean" : "";
 
-    private static Verdict Closeness(Plan plan, Trajectory trajectory, int first, double threshold)
+    private static Verdict Closeness(Plan plan, Trajectory trajectory, int first)
     {
         var (smoothed, minimal) = (Column(trajectory, "smoothedMargin"), Column(trajectory, "normalizedMargin"));
         var logProduct = trajectory.Column("logProductNorm");
         if (logProduct.IsNone)
             return Verdict.NotApplicable("N18", Sandwich, "the product norm was not recorded");
-        var kappa = Elementary.Log((double)plan.Objective.Data.Count * Math.Max(1, plan.Objective.Network.OutputCount - 1)) + threshold;
+        var psi = Column(trajectory, "psi");
         var least = double.PositiveInfinity;
         for (var i = first; i < smoothed.Length; i++)
         {
             var slack = minimal[i] - smoothed[i];
-            var bound = kappa * Elementary.Exp(-logProduct.IfNone(Vector.Empty)[i]);
+            var bound = plan.Objective.SoftMinSlack(-psi[i]) * Elementary.Exp(-logProduct.IfNone(Vector.Empty)[i]);
             least = Math.Min(least, Math.Min(slack, bound - slack) / Math.Max(bound, Math.Abs(minimal[i])));
         }
 

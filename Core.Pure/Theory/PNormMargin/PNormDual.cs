@@ -45,7 +45,7 @@ internal sealed class PNormDual(Matrix points, double q)
     private double[] Gradient(double[] alpha)
     {
         var w = Weights(alpha);
-        return [.. Enumerable.Range(0, alpha.Length).Select(n => MinimumNormPoint.Dot(points.Row(n), w) - 1)];
+        return [.. Enumerable.Range(0, alpha.Length).Select(n => LinearMargins.Inner(points.Row(n), w) - 1)];
     }
 
     private double Value(double[] alpha) => (Combination(alpha).Sum(x => Power(Math.Abs(x), q)) / q) - alpha.Sum();

@@ -128,7 +128,7 @@ internal sealed class PNormPrimal(Matrix points, double p)
 
     private double[] Curvature(double[] w) => [.. w.Select(x => x == 0 ? 0 : (p - 1) * Elementary.Pow(Math.Abs(x), p - 2))];
 
-    private double[] Margins(double[] w) => [.. Enumerable.Range(0, points.Rows).Select(n => MinimumNormPoint.Dot(points.Row(n), w))];
+    private double[] Margins(double[] w) => [.. Enumerable.Range(0, points.Rows).Select(n => LinearMargins.Inner(points.Row(n), w))];
 
     private double[] Combination(double[] alpha)
     {

@@ -33,7 +33,7 @@ public sealed record CertificateProbe : Probe
     {
         var (objective, evaluation) = (observation.Objective, observation.Input.Evaluation);
         var kernels = objective.Numerics.Kernels;
-        var size = kernels.Norm(EndToEnd(objective.Network, observation.Parameters));
+        var size = kernels.Norm(observation.Parameters.EndToEnd().Span);
         var (sum, total) = (new double[objective.Network.InputSize], kernels.Sum(evaluation.ExampleWeights.Span));
         var signs = ((Targets.Signs)objective.Data.Targets).Labels;
         for (var n = 0; n < objective.Data.Count; n++)
@@ -41,21 +41,5 @@ public sealed record CertificateProbe : Probe
         row[0] = size > 0 ? evaluation.Statistics.MinMargin / size : double.NaN;
         row[1] = kernels.Norm(sum);
         row[2] = row[1] > 0 ? (row[1] - row[0]) / row[1] : double.NaN;
-    }
-
-    private static double[] EndToEnd(Network network, Parameters parameters)
-    {
-        double[] vector = [1];
-        for (var k = network.Layout.Weights.Count - 1; k >= 0; k--)
-        {
-            var block = network.Layout.Weights[k];
-            var below = new double[block.Columns];
-            for (var i = 0; i < block.Rows; i++)
-                for (var j = 0; j < below.Length; j++)
-                    below[j] = Math.FusedMultiplyAdd(vector[i], parameters.Of(block)[(i * below.Length) + j], below[j]);
-            vector = below;
-        }
-
-        return vector;
     }
 }

@@ -21,9 +21,7 @@ public sealed record GradientProbe : Probe
 
     internal override void Observe(Observation observation, Span<double> row)
     {
-        var kernels = observation.Kernels;
-        var (norm, size) = (observation.GradientNorm, observation.Layers.TotalNorm);
-        row[0] = norm;
-        row[1] = norm > 0 && size > 0 ? kernels.Dot(observation.Theta.Span, observation.Descent) / norm / size : double.NaN;
+        row[0] = observation.GradientNorm;
+        row[1] = observation.CosBeta;
     }
 }

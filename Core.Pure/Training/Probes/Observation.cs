@@ -116,6 +116,9 @@ internal sealed class Observation
         }
     }
 
+    /// <summary>The cosine between theta_t and D; NaN when one of them is zero.</summary>
+    internal double CosBeta => GradientNorm > 0 && Layers.TotalNorm > 0 ? Kernels.Dot(Theta.Span, Descent) / GradientNorm / Layers.TotalNorm : double.NaN;
+
     /// <summary>An immutable copy of theta_t.</summary>
     internal Parameters Parameters => _parameters ??= Parameters.Trusted(Objective.Network.Layout, Vector.Of(Theta.Span));
 

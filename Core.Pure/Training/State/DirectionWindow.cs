@@ -47,12 +47,8 @@ internal sealed class DirectionWindow
         if (_isOpen)
         {
             kernels.ScaleAdd(1, theta, -1, _anchor);
-            var (size, way) = (kernels.Norm(theta), kernels.Norm(_anchor));
-            if (size > 0 && way > 0)
-            {
-                kernels.ScaleAdd(1 / size, theta, -1 / way, _anchor);
-                Residual = kernels.Norm(_anchor);
-            }
+            if (kernels.Norm(theta) > 0 && kernels.Norm(_anchor) > 0)
+                Residual = Directions.Residual(theta, _anchor, _anchor);
         }
 
         theta.CopyTo(_anchor);

@@ -35,8 +35,7 @@ public sealed record KktResidual(double Tolerance = 0.01) : StoppingRule
     {
         if (!observation.Objective.Loss.Separates(observation.Statistics))
             return null;
-        var cosine = observation.Kernels.Dot(observation.Theta.Span, observation.Descent) / observation.Layers.TotalNorm / observation.GradientNorm;
-        var residual = Math.Sqrt(2 * Math.Max(0, 1 - cosine));
+        var residual = Math.Sqrt(2 * Math.Max(0, 1 - observation.CosBeta));
         return residual <= Tolerance
             ? new RunOutcome.TargetReached(observation.Step, FormattableString.Invariant($"the residual {residual:G6} of the margin problem fell to {Tolerance:R}"))
             : null;

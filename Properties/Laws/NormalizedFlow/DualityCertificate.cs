@@ -37,17 +37,10 @@ public static class DualityCertificate
         Draws.Uniforms(key, RandomStream.Measurement, 1, random);
         return Outcome.All([
             Outcome.AtMost(margins.Min() / norm, solution.Margin, allowance, "margin of a direction"),
-            Outcome.AtMost(solution.Margin, Signed.Combined(points, Softmax(margins)), allowance, "weights of that direction"),
+            Outcome.AtMost(solution.Margin, LinearMargins.Of(points, w).UpperBound, allowance, "weights of that direction"),
             Outcome.AtMost(solution.Margin, Signed.Combined(points, [.. random.Select(u => u / random.Sum())]), allowance, "random weights"),
             Outcome.Equal(Signed.Margins(points, solution.Direction.Span).Min(), solution.Margin, allowance, "margin of the solution"),
             Outcome.Equal(Signed.Combined(points, solution.NormalizedDual.Span), solution.Margin, allowance, "dual weights of the solution"),
         ]);
-    }
-
-    private static double[] Softmax(double[] margins)
-    {
-        var least = margins.Min();
-        var weights = margins.Select(q => Elementary.Exp(least - q)).ToArray();
-        return [.. weights.Select(x => x / weights.Sum())];
     }
 }

@@ -27,13 +27,6 @@ public static class MarginSandwich
         static (numerics, recipe) => Check(recipe.Objective(numerics), recipe),
         static r => r.ToString());
 
-    /// <summary>kappa of statistics of a loss: the largest distance between the soft-min margin and the smallest margin.</summary>
-    internal static double Kappa(Objective objective, in LossStatistics statistics)
-    {
-        var count = Elementary.Log((double)statistics.Count * Math.Max(1, objective.Network.OutputCount - 1));
-        return objective.Loss is Loss.Exponential ? count : count + Excess(statistics.LogLoss);
-    }
-
     private static Outcome Check(Objective objective, NetworkRecipe recipe)
     {
         if (!objective.Loss.IsExponentialType)
@@ -42,24 +35,13 @@ public static class MarginSandwich
         if (!s.IsFinite)
             return new Outcome.NotApplicable("the outputs are not finite");
         var allowance = RelativeTolerance * Math.Max(1, Math.Max(Math.Abs(s.MinMargin), Math.Abs(s.SoftMinMargin)));
-        var excess = objective.Loss is Loss.Exponential ? 0 : Excess(s.LogLoss);
+        var kappa = objective.SoftMinSlack(s.LogLoss);
+        var excess = kappa - Elementary.Log((double)s.Count * Math.Max(1, objective.Network.OutputCount - 1));
         return Outcome.All([
             objective.Loss.Separates(s) ? Outcome.AtMost(excess, LargestExcess, RelativeTolerance, "log((e^L - 1)/L) once separated") : Outcome.Held,
             Outcome.AtMost(0, excess, RelativeTolerance, "sign of log((e^L - 1)/L)"),
             Outcome.AtMost(s.SoftMinMargin, s.MinMargin, allowance, "s <= q_min"),
-            Outcome.AtMost(s.MinMargin, s.SoftMinMargin + Kappa(objective, s), allowance, "q_min <= s + kappa"),
+            Outcome.AtMost(s.MinMargin, s.SoftMinMargin + kappa, allowance, "q_min <= s + kappa"),
         ]);
-    }
-
-    /// <summary>log((e^L - 1)/L) from log L.</summary>
-    private static double Excess(double logLoss)
-    {
-        var loss = Elementary.Exp(logLoss);
-        return loss switch
-        {
-            < 1e-8 => loss / 2,
-            > 30 => loss - logLoss,
-            _ => Elementary.Log(Elementary.Expm1(loss) / loss),
-        };
     }
 }

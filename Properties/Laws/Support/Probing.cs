@@ -72,6 +72,14 @@ internal static class Probing
         return slope;
     }
 
+    /// <summary>The slope of the line through the logarithms by least squares.</summary>
+    internal static double LogLogSlope(double[] x, double[] y)
+    {
+        var (a, b) = (x.Select(Elementary.Log).ToArray(), y.Select(Elementary.Log).ToArray());
+        var (ma, mb) = (a.Average(), b.Average());
+        return a.Zip(b, (u, v) => (u - ma) * (v - mb)).Sum() / a.Sum(u => (u - ma) * (u - ma));
+    }
+
     internal static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var sum = 0.0;

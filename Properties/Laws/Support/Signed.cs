@@ -1,20 +1,14 @@
 using Marginalia.Data;
 using Marginalia.Numerics;
+using Marginalia.Theory;
 
 namespace Marginalia.Laws;
 
 /// <summary>The signed examples <c>z_n = y_n x_n</c> of a linear model.</summary>
 internal static class Signed
 {
-    internal static Matrix Points(Dataset data)
-    {
-        var labels = data.Targets.Match(static s => s.Labels, static _ => Vector.Empty, static _ => Vector.Empty);
-        return Matrix.Build(data.Count, data.InputSize, z =>
-        {
-            for (var i = 0; i < z.Length; i++)
-                z[i] = labels[i / data.InputSize] * data.Inputs.Span[i];
-        });
-    }
+    internal static Matrix Points(Dataset data) =>
+        HardMarginSolver.Signed(data.Inputs, data.Targets.Match(static s => s.Labels, static _ => Vector.Empty, static _ => Vector.Empty));
 
     /// <summary><c>z_n . w</c>.</summary>
     internal static double[] Margins(Matrix points, ReadOnlySpan<double> w)

@@ -149,7 +149,7 @@ public sealed class PitfallTests
         var run = Run("--data", "separable:n=12,d=5", "--hidden", "10", "--loss", "exponential", "--stop", "targetPsi(20)", "--steps", "20000");
         Assert.InRange(End(run, "forced"), 0, End(run, "accepted"));
         Assert.Equal("holds", (string?)Verdict(run, "N20")["status"]);
-        Assert.Contains("WindowedKkt", (string)Verdict(run, "N20")["measured"]!, StringComparison.Ordinal);
+        Assert.Contains("windowedKkt", (string)Verdict(run, "N20")["measured"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,8 +66,6 @@ public static class DiagonalNetworksFavorL1
     {
         var objective = Instances.Model(numerics, Instances.Signed(Points), [3]);
         var full = Instances.Follow(objective, Instances.Draw(objective, 0.5, 6), Flow.UnitLogLossFlow, 1e-7, psi).Final.Parameters;
-        var (first, last) = (full.Weight(0), full.Weight(1));
-        var product = Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 3).Sum(j => last[0, j] * first[j, i])).ToArray();
-        return Instances.Angle(product, Best.Span);
+        return Instances.Angle(full.EndToEnd().Span, Best.Span);
     }
 }

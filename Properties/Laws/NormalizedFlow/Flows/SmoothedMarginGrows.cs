@@ -39,7 +39,7 @@ public static class SmoothedMarginGrows
     private static Outcome NearlyMonotone(Objective objective, FlowPoint[] points, Kernels kernels) => Outcome.All(points.Skip(1).Select((later, i) =>
     {
         var product = Logarithms(objective, later, kernels).Product;
-        var bound = points.Take(i + 1).Max(p => (p.Statistics.MinMargin - MarginSandwich.Kappa(objective, p.Statistics)) * Elementary.Exp(product - Logarithms(objective, p, kernels).Product));
+        var bound = points.Take(i + 1).Max(p => (p.Statistics.MinMargin - objective.SoftMinSlack(p.Statistics.LogLoss)) * Elementary.Exp(product - Logarithms(objective, p, kernels).Product));
         return Outcome.AtMost(bound, later.Statistics.MinMargin, 1e-12 * Math.Max(1, Math.Abs(later.Statistics.MinMargin)), $"smallest margin at {later.Time:G4} against its past");
     }));
 

@@ -65,15 +65,7 @@ public static class DeepLimits
     private static Outcome Align(NumericsPolicy numerics, FlowPoint end, HardMargin.Separable solution)
     {
         var layout = end.Parameters.Layout;
-        var product = end.Parameters.Weight(0);
-        for (var k = 1; k < layout.Depth; k++)
-        {
-            var (left, right) = (end.Parameters.Weight(k), product);
-            product = Matrix.Build(left.Rows, right.Columns, target =>
-                numerics.Kernels.Multiply(new Product(left.Rows, right.Columns, left.Columns), left.Span, right.Span, target));
-        }
-
-        var angle = Instances.Angle(product.Span, solution.Direction.Span);
+        var angle = Instances.Angle(end.Parameters.EndToEnd().Span, solution.Direction.Span);
         return Outcome.All(layout.Weights.Map((k, block) => numerics.Decompositions.SingularValues(end.Parameters.Weight(k)).Checked(values =>
             Outcome.Equal(values[0] / numerics.Kernels.Norm(end.Parameters.Of(block)), 1, 0.03, $"rank one of {block.Name}")))
             .Append(Outcome.AtMost(angle * angle / 2, 5e-3, 0, "1 - cos")));

@@ -43,7 +43,7 @@ public static class GapShrinksWithExamples
 
         return gaps.Any(static g => g <= 0)
             ? new Outcome.NotApplicable("a measured gap is not positive, so that it has no logarithm")
-            : Outcome.AtMost(Slope(gaps), -0.4, 0, "slope");
+            : Outcome.AtMost(Probing.LogLogSlope([.. Counts.Select(static n => (double)n)], gaps), -0.4, 0, "slope");
     }
 
     private static double Gap(NumericsPolicy numerics, Dataset train, Dataset test)
@@ -57,12 +57,5 @@ public static class GapShrinksWithExamples
         }
 
         return Loss(test) - Loss(train);
-    }
-
-    private static double Slope(double[] gaps)
-    {
-        var (x, y) = (Counts.Select(static n => Elementary.Log(n)).ToArray(), gaps.Select(Elementary.Log).ToArray());
-        var (mx, my) = (x.Average(), y.Average());
-        return x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum() / x.Sum(a => (a - mx) * (a - mx));
     }
 }

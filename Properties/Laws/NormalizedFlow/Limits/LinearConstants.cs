@@ -49,8 +49,7 @@ public static class LinearConstants
 
     private static string? Objection(Matrix points, HardMargin.Separable solution, FlowPoint end)
     {
-        var weights = Signed.Margins(points, end.Parameters.Flat.Span).Select(q => Elementary.Exp(end.Statistics.Psi - q)).ToArray();
-        return Signed.Combined(points, weights) > solution.Margin * (1 + 1e-6) ? "the weights are still on their way: their combination is longer than the largest margin" : null;
+        return LinearMargins.Of(points, end.Parameters.Flat.Span).UpperBound > solution.Margin * (1 + 1e-6) ? "the weights are still on their way: their combination is longer than the largest margin" : null;
     }
 
     private static Outcome CheckGap(Matrix points, HardMargin.Separable solution, FlowPoint end)

@@ -11,6 +11,8 @@ public static class LinearRates
 {
     private static readonly long[] Steps = [2000, 3000, 4500, 7000, 10_000, 14_000, 20_000];
 
+    private static double[] Counts => [.. Steps.Select(static k => (double)k)];
+
     /// <summary>The law.</summary>
     public static Law<LinearRecipe> Law { get; } = new(
         "N25",
@@ -39,9 +41,9 @@ public static class LinearRates
             return new Outcome.NotApplicable(FormattableString.Invariant($"the next term of the gap is {100 * next:G2} % of it"));
         var dual = Gaps(numerics, recipe, new DualAcceleration(), a, solution.Margin).Gaps;
         return Outcome.All([
-            Outcome.Equal(Slope(descent), -1, 0.03, "slope of log-loss descent"),
+            Outcome.Equal(Probing.LogLogSlope(Counts, descent), -1, 0.03, "slope of log-loss descent"),
             Outcome.Equal(descent[^1] * Steps[^1] * a * solution.Margin, solution.MarginGapConstant, 0.05 * solution.MarginGapConstant, "constant of log-loss descent"),
-            Outcome.Equal(Slope(dual), -2, 0.05, "slope of dual acceleration"),
+            Outcome.Equal(Probing.LogLogSlope(Counts, dual), -2, 0.05, "slope of dual acceleration"),
         ]);
     }
 
@@ -55,12 +57,5 @@ public static class LinearRates
             objective, rule, new Constant(rate), Steps[^1], stoppingRules: Arr<StoppingRule>.Empty, probes: Prelude.Array<Probe>(new MarginProbe(), certificate), observations: new ObservationSchedule.At(new Arr<long>(Steps))).Made();
         var run = Run.Continue(plan, Run.Start(plan, start, new Key(recipe.Seed)).Made()).Made();
         return ([.. run.Column("normalizedMargin").IfNone(Vector.Empty).ToArray().Select(m => best - m)], run.Column("certificate").IfNone(Vector.Empty)[0], run.Final.Parameters.Flat);
-    }
-
-    private static double Slope(double[] gaps)
-    {
-        var (x, y) = (Steps.Select(static k => Elementary.Log(k)).ToArray(), gaps.Select(Elementary.Log).ToArray());
-        var (mx, my) = (x.Average(), y.Average());
-        return x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum() / x.Sum(a => (a - mx) * (a - mx));
     }
 }
