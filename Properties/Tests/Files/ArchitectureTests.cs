@@ -177,6 +177,14 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void Inputs_that_together_overflow_an_integer_are_refused()
+    {
+        // 17 * 2^28 is 2^28 again when it is counted in 32 bits.
+        var inputs = string.Join(',', Enumerable.Repeat("\"input\"", 17));
+        Refused(Open(Tensors, $"{Head}\"input\":[268435456],\"nodes\":[{{\"kind\":\"concatenate\",\"axis\":0,\"inputs\":[{inputs}]}}]}}"), "malformed", "concatenate1", "4563402752");
+    }
+
+    [Fact]
     public void A_document_beyond_the_limit_is_refused_before_it_is_read()
     {
         using var folder = new Folder();

@@ -66,7 +66,7 @@ internal sealed class ArchitectureReader
         var form = OperationForm.All.FirstOrDefault(f => f.Kind == kind)
             ?? throw fields.Fault($"has the kind '{kind}'", $"use one of {string.Join(", ", OperationForm.All.Select(static f => f.Kind))}, {Normalization}");
         var operation = form.Read(new(fields, tensors));
-        Push(fields, operation, name, inputs, shapes);
+        Push(fields, operation, shapes);
         var blocks = operation.Blocks(shapes);
         if (!tensors.HasFile)
             return new(name, operation, inputs, []);
@@ -84,7 +84,7 @@ internal sealed class ArchitectureReader
         var epsilon = fields.GetNumber("epsilon");
         if (epsilon < 0)
             throw fields.Fault(FormattableString.Invariant($"has epsilon = {epsilon}"), "use a number that is not negative");
-        Push(fields, new AffineChannel(), name, inputs, shapes);
+        Push(fields, new AffineChannel(), shapes);
         if (!tensors.HasFile)
             return new(name, new AffineChannel(), inputs, []) { IsNormalization = true };
         var channels = new Arr<int>([shapes[0].Dimensions[0]]);
@@ -111,8 +111,11 @@ internal sealed class ArchitectureReader
     }
 
     // The next shape; whatever is wrong with the operation is told as the network would tell it.
-    private void Push(JsonFields fields, Operation operation, string name, int[] inputs, Arr<Shape> shapes)
+    private void Push(JsonFields fields, Operation operation, Arr<Shape> shapes)
     {
+        // Whatever an operation joins then fits the integers in which it counts.
+        if (shapes.Sum(static s => (long)s.Size) is var read && read > _limits.MaximumEntries)
+            throw fields.Fault(FormattableString.Invariant($"reads {read} numbers"), FormattableString.Invariant($"at most {_limits.MaximumEntries} numbers are held"));
         var output = operation.Output(shapes).Match(static s => s, errors => throw new FileFault(errors.Head is Error.ShapeMismatch m
             ? m with { What = FileFault.Clean($"{_source}: {fields.Where}: {m.What}") }
             : new Error.Malformed(_source, FileFault.Clean($"{fields.Where}: {errors.Head.Sentence.TrimEnd('.')}"), "correct the architecture")));
