@@ -16,7 +16,9 @@ internal static class WeightNormalizationResult
         return new(
             $"With weight normalization the mean minimal margin is {string.Join(", ", margins.ToArray().Select(static m => FormattableString.Invariant($"{m:F2}")))} times that without, for scales {string.Join(", ", scales)}; at equal psi {string.Join(", ", equal.ToArray().Select(static m => FormattableString.Invariant($"{m:F2}")))} times.",
             Array(DigitsRun.Table("Every run at its end", "scale", runs), Costs(scales, margins, equal, norms, costs)), Array(Figure(runs)), Verdicts(runs, scales, margins, norms, costs),
-            Array("Runs end at the target of psi or when their evaluations are used up, whatever comes first; the statements compare margins over P where they ended. The second table compares them at equal psi as well, the smaller of the two last ones of a replicate."),
+            Array(
+                "Both parameterizations share the stationary directions and the law of the smoothed margin, not the path and not the limit: larger margins are found on these data, no theorem promises them.",
+                "Runs end at the target of psi or when their evaluations are used up, whatever comes first; the statements compare margins over P where they ended. The second table compares them at equal psi as well, the smaller of the two last ones of a replicate."),
             Array(DigitsRun.Trajectories("scale", runs, 100)));
     }
 
