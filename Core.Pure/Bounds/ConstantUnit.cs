@@ -59,7 +59,8 @@ internal static class ConstantUnit
         foreach (var target in to.Layout.Blocks)
         {
             var source = from.Layout.OfNode(target.Node);
-            var (weight, bias) = (source.Find(static b => b.Kind == BlockKind.Weight).IfNone(() => throw new InvalidOperationException("A dense layer has weights.")), source.Find(static b => b.Kind == BlockKind.Bias));
+            // A dense layer owns its weights first and then its bias, if it has one.
+            var (weight, bias) = (source[0], source.Find(static b => b.Kind == BlockKind.Bias));
             var weights = parameters.Of(weight);
             var into = flat.AsSpan(target.Offset, target.Size);
             for (var row = 0; row < weight.Rows; row++)

@@ -35,8 +35,8 @@ internal static class FlatnessTable
         Create(name, formula, claims, Needs.Weights, f => FlatnessMeasures.Of(search(f), static c => 1 / (c * c)));
 
     private static Entry Create(string name, string formula, Invariances claims, Needs needs, Func<Facts, MeasureValue> of) => Entry.Create(
-        "jiang." + name, $"The raw value of '{name}' in the table of Fantastic Generalization Measures; ranked as sqrt(raw / m).", formula, Direction.SmallerIsSimpler, claims,
-        Needs.Data | Needs.Key | needs, Cost.ManyPasses, "The magnitude-aware flatness ranks sweeps best of all measures here; the KL forms depend on the noise model that was searched.", Works.Fantastic, of);
+        "jiang." + name, FantasticTexts.Definition(name, true), formula, Direction.SmallerIsSimpler, claims,
+        Needs.Data | Needs.Key | needs, Cost.ManyPasses, FantasticTexts.Evidence(name), Works.Fantastic, of);
 
     private static Either<string, double[]> Distances(Facts facts, bool initial) => initial
         ? facts.Deviations.Map(static d => d.SelectMany(static w => w.Span.ToArray()).ToArray())

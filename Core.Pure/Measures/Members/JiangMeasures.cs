@@ -57,8 +57,8 @@ internal static class JiangMeasures
     ];
 
     internal static IEnumerable<Entry> All => Rows.Concat(OperatorRows.All).Select(static row => Entry.Create(
-        "jiang." + row.Id, $"The raw value of '{row.Id}' in the table of Fantastic Generalization Measures; ranked as {(row.IsRanked ? "sqrt(raw / m)" : "it is")}.", row.Formula, Direction.SmallerIsSimpler, row.Claims, row.Needs, row.Cost,
-        "One of the measures that were ranked over thousands of trained networks; the table of that work says how.", Works.Fantastic,
+        "jiang." + row.Id, FantasticTexts.Definition(row.Id, row.IsRanked), row.Formula, Direction.SmallerIsSimpler, row.Claims, row.Needs, row.Cost,
+        FantasticTexts.Evidence(row.Id), Works.Fantastic,
         f => row.Raw(f).Map(raw => (row.IsLog ? MeasureValue.OfLog(raw) : MeasureValue.Of(raw)) with { Note = Note(row, f) }).Value()));
 
     private static string Note(Row row, Facts facts) => EntryValues.Notes(
