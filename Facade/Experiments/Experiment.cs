@@ -169,8 +169,12 @@ public sealed record Experiment
     public Experiment Monitoring() => this with { Monitors = LawMonitors.All };
 
     /// <summary>Judges some exact laws at every step.</summary>
-    /// <param name="monitors">Which, of <see cref="LawMonitors.All"/>; none for none.</param>
-    public Experiment Monitoring(params ReadOnlySpan<LawMonitor> monitors) => this with { Monitors = new Arr<LawMonitor>(monitors.ToArray()) };
+    /// <param name="monitors">Which, in any order; none for none.</param>
+    public Experiment Monitoring(params ReadOnlySpan<LawMonitor> monitors)
+    {
+        var chosen = monitors.ToArray();
+        return this with { Monitors = LawMonitors.All.Filter(m => chosen.Contains(m)) };
+    }
 
     /// <summary>The arithmetic.</summary>
     /// <param name="numerics">The policy.</param>

@@ -145,6 +145,18 @@ public sealed class RunFolderCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_carries_a_window_goes_on_with_it_and_is_reproduced()
+    {
+        string[] train = ["train", "--data", "separable:n=20,d=4", "--hidden", "5", "--loss", "exponential", "--rule", "unitLogLossDescent", "--schedule", "0.1", "--probes", "auto, windowedKkt,kkt,path.phi(2)", "--stop", "windowedKktResidual(0.2)", "--quiet"];
+        Assert.Equal(ExitCode.Success, CommandLine.Run([.. train, "--steps", "600", "--out", _folder["whole"]]).Code);
+        Assert.Contains("the residual", File.ReadAllText(_folder["whole/run.json"]), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, CommandLine.Run([.. train, "--steps", "55", "--out", _folder["part"]]).Code);
+        Assert.Equal(ExitCode.Success, CommandLine.Run("train", "--resume", _folder["part"], "--steps", "600", "--quiet").Code);
+        TemporaryFolder.SameFiles(_folder["whole"], _folder["part"]);
+        Assert.Equal(ExitCode.Success, CommandLine.Run("verify", _folder["part"]).Code);
+    }
+
+    [Fact]
     public void An_unknown_monitor_is_refused_with_the_names_that_exist() =>
         Refused(CommandLine.Run("train", "--monitor", "N5,N99"), "'N99'");
 

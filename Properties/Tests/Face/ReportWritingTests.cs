@@ -1,9 +1,12 @@
+using Marginalia.Bounds;
 using Marginalia.Cli;
 using Marginalia.Data;
 using Marginalia.Files;
+using Marginalia.Measures;
 using Marginalia.Native;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Marginalia.Theory;
 using Marginalia.Training;
 using Xunit;
 
@@ -39,12 +42,27 @@ public sealed class ReportWritingTests
     [Fact]
     public void A_folder_written_from_code_is_the_one_of_the_command_it_records()
     {
-        using var folder = new TemporaryFolder();
         var data = Unwrap.Valid(DataCatalog.Load("separable", new Key(3)));
-        Experiment.On(data).WithHiddenLayers(4, 3).Activated(new Networks.Activation.LeakyRelu(0.1)).WithBias(Networks.BiasPlacement.First)
+        IsThatOfItsCommand(Experiment.On(data).WithHiddenLayers(4, 3).Activated(new Networks.Activation.LeakyRelu(0.1)).WithBias(Networks.BiasPlacement.First)
             .Minimizing(new Loss.Exponential(), Reduction.Mean).By(new Momentum(0.5, 0), 0.01).Sampling(new WithReplacement(4))
             .StartingAt(0.5, 3).Until(new TargetPsi(3)).AtMost(40).Recording(new LossProbe(), new MarginProbe()).Observing(new ObservationSchedule.Every(5))
-            .On(NumericsPolicies.Portable()).Run().WriteFolder(folder["code"]);
+            .On(NumericsPolicies.Portable()));
+    }
+
+    [Fact]
+    public void Probes_besides_the_usual_ones_measures_and_monitors_are_in_the_command()
+    {
+        var data = Unwrap.Valid(DataCatalog.Load("separable", new Key(3)));
+        var experiment = Experiment.On(data).WithHiddenLayers(4).StartingAt(1, 3).Until(new WindowedKktResidual(0.4)).AtMost(300).Observing(new ObservationSchedule.Every(20)).On(NumericsPolicies.Portable());
+        var measure = MeasureTable.Find("path.phi(2)").IfNone(static () => throw new KeyNotFoundException());
+        IsThatOfItsCommand(experiment.RecordingAlso(new KktProbe(), new WindowedKktProbe(), new MeasureProbe(measure)).Monitoring());
+        IsThatOfItsCommand(experiment.Recording(new RademacherProbe()).Monitoring(new NeuronBalanceMonitor(), new EulerMonitor()));
+    }
+
+    private static void IsThatOfItsCommand(Experiment experiment)
+    {
+        using var folder = new TemporaryFolder();
+        experiment.Run().WriteFolder(folder["code"]);
         var command = (string)System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(folder["code/run.json"]))!["command"]!;
         var words = System.Text.RegularExpressions.Regex.Matches(command, "'([^']*)'|(\\S+)").Select(static m => m.Groups[1].Success ? m.Groups[1].Value : m.Value).Skip(1);
         var run = CommandLine.Run([.. words, "--out", folder["command"], "--quiet"]);
