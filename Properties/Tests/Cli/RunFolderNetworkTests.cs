@@ -86,7 +86,13 @@ public sealed class RunFolderNetworkTests : IDisposable
         Assert.Equal(ExitCode.BadInput, refused.Code);
         Assert.Contains("m.pt", refused.Error);
         Assert.Contains(".safetensors", refused.Error);
+        var below = CommandLine.Run(["train", .. Settings, "--export", _folder["m.onnx/n.onnx"], "--out", _folder["new"]]);
+        Assert.Equal(ExitCode.BadInput, below.Code);
+        Assert.Contains("is a file, not a folder", below.Error);
+        Directory.CreateDirectory(_folder["folder.onnx"]);
+        Assert.Contains("it is a folder", CommandLine.Run(["train", .. Settings, "--export", _folder["folder.onnx"], "--out", _folder["new"]]).Error);
         Assert.False(Directory.Exists(_folder["new"]));
+        Assert.Equal(["folder.onnx", "m.onnx", "run"], Directory.EnumerateFileSystemEntries(_folder[""]).Select(Path.GetFileName).Order());
     }
 
     [Fact]

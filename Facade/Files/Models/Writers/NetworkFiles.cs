@@ -39,12 +39,24 @@ public static class NetworkFiles
     /// <summary>The endings of the files that <see cref="Write"/> writes, for messages.</summary>
     public const string Endings = ".onnx, .safetensors or .npz";
 
-    /// <summary>Whether a network can be written under a name, before any work is done.</summary>
+    /// <summary>Whether a network can be written under a name, before any work is done; nothing is left behind.</summary>
     /// <param name="path">The name of a file.</param>
-    /// <returns>The name; an error when its ending is none of <see cref="Endings"/>.</returns>
-    public static Either<Error, string> CheckName(string path) => Path.GetExtension(path).ToLowerInvariant() is ".onnx" or ".safetensors" or ".npz"
-        ? path
-        : new Error.ParameterDomain("the file to export to", $"'{path}'", $"a name that ends in {Endings}");
+    /// <returns>The name; an error when its ending is none of <see cref="Endings"/>, or its folder does not take files.</returns>
+    public static Either<Error, string> CheckName(string path) => Path.GetExtension(path).ToLowerInvariant() is not (".onnx" or ".safetensors" or ".npz")
+        ? new Error.ParameterDomain("the file to export to", $"'{path}'", $"a name that ends in {Endings}")
+        : FileReading.Run(path, () =>
+        {
+            if (Directory.Exists(path))
+                throw FileFault.Inaccessible(path, "it is a folder");
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            // A folder that is not there yet is made when the file is written.
+            if (Directory.Exists(folder))
+                new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+                if (File.Exists(at))
+                    throw FileFault.Inaccessible(path, $"'{at}' is a file, not a folder");
+            return path;
+        });
 
     /// <summary>Writes a network in the format that the ending of the name says, whole or not at all.</summary>
     /// <param name="path">The file, ending in .onnx, .safetensors or .npz.</param>
