@@ -39,7 +39,7 @@ public static class LawsCommand
             : common.Policy(parse).Match(numerics => Check(laws, numerics, count, parse.GetValue(common.Seed), common.View(parse), terminal, cancellation), terminal.Fail);
     }
 
-    private static bool Same(Law law, string id) => string.Equals(law.Id, id, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(Law law, string id) => string.Equals(law.Id, LawTable.Resolve(id), StringComparison.OrdinalIgnoreCase);
 
     private static ExitCode List(Law[] laws, bool json, Terminal terminal)
     {

@@ -6,6 +6,15 @@ namespace Marginalia.Laws;
 /// <summary>The table of laws; a new law is one new file and one new row here.</summary>
 public static class LawTable
 {
+    /// <summary>Ids of laws that another law of the table states (conventions, section 8), with its id.</summary>
+    public static Arr<(string Id, string Law)> Aliases { get; } = Array(
+        ("C46", "H4"), ("L11", "H4"), ("T34", "H4"), ("T1", "H2"), ("T2", "H2"), ("L6", "N6"), ("L8", "N8"), ("T25", "C7"));
+
+    /// <summary>The id under which a law stands in the table.</summary>
+    /// <param name="id">Its own id or an alias, in upper or lower case.</param>
+    /// <returns>The id of the law that states it; the id itself when there is no other.</returns>
+    public static string Resolve(string id) => Aliases.Find(a => string.Equals(a.Id, id, StringComparison.OrdinalIgnoreCase)).Map(static a => a.Law).IfNone(id);
+
     /// <summary>Every law of the house, by id.</summary>
     public static Arr<Law> All { get; } = Array<Law>(
         GradientIsSlope.Law,

@@ -64,6 +64,14 @@ public sealed class LawTableTests
     }
 
     [Fact]
+    public void An_alias_leads_to_a_law_of_the_table_and_is_none_itself()
+    {
+        Assert.All(LawTable.Aliases, static a => Assert.Contains(LawTable.All, l => l.Id == a.Law));
+        Assert.All(LawTable.Aliases, static a => Assert.DoesNotContain(LawTable.All, l => l.Id == a.Id));
+        Assert.Equal(("H4", "N1", "c46x"), (LawTable.Resolve("c46"), LawTable.Resolve("N1"), LawTable.Resolve("c46x")));
+    }
+
+    [Fact]
     public void A_broken_law_is_reported_with_its_equation_the_smallest_instance_and_a_seed_that_replays_it()
     {
         var broken = EulerIdentity.Law with { Check = static (_, r) => Outcome.AtMost(r.SampleCount, 3, 0, "samples") };
