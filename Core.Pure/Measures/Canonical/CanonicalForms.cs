@@ -1,98 +1,96 @@
 using LanguageExt;
 using Marginalia.Networks;
 using Marginalia.Numerics;
+using static LanguageExt.Prelude;
 
 namespace Marginalia.Measures;
 
-/// <summary>Canonical representatives of the class of networks that differ by rescaling hidden units.</summary>
+/// <summary>Canonical representatives of the class of networks that differ by rescaling hidden units, channels or recurrent units.</summary>
 /// <remarks>Stock, Graham, Gribonval, Jegou, Equi-normalization of Neural Networks, arXiv:1902.10416; docs/theory/capacity-and-path.md, 1.2.</remarks>
 public static class CanonicalForms
 {
+    private const string UnitRequest = "The unit-normalized form";
+
     extension(Network network)
     {
-        /// <summary>The minimizer of the sum of all squared weights and biases, by coordinate descent over hidden units and channels.</summary>
+        /// <summary>The minimizer of the sum of all squared weights and biases, by coordinate descent over hidden units.</summary>
+        /// <remarks>Branches of a sum share one factor for each unit; where a stream of sums begins at the input or ends at the output it keeps its scale.</remarks>
         /// <param name="parameters">Parameters of this network.</param>
-        /// <returns>The form, or an unsupported error for networks that are no chain of dense layers, convolutions and pools with activations of degree 1.</returns>
-        public Either<Error, BalancedForm> Balanced(Parameters parameters) => RescalableUnits.Of(network, "The balanced form").Map(units => Balance(units, parameters));
+        /// <returns>The form, or an unsupported error that names the node whose activation is not of degree 1.</returns>
+        public Either<Error, BalancedForm> Balanced(Parameters parameters) => ScaleGraph.Of(network, "The balanced form").Map(graph => Balance(graph, parameters));
 
-        /// <summary>The representative whose hidden units and channels have incoming l_p norm 1, biases included; one forward sweep.</summary>
+        /// <summary>The representative whose hidden units have incoming l_p norm 1, biases included, kernels counted once; one forward sweep.</summary>
         /// <param name="parameters">Parameters of this network.</param>
         /// <param name="p">1 or more, or infinity.</param>
         /// <param name="biases">Whether a bias counts as an incoming weight; it is rescaled in any case.</param>
-        /// <returns>The form, or an unsupported error for networks that are no chain of dense layers, convolutions and pools with activations of degree 1.</returns>
-        public Either<Error, UnitForm> UnitNormalized(Parameters parameters, double p, bool biases = true) =>
-            RescalableUnits.Of(network, "The unit-normalized form").Map(units => Normalize(units, parameters, p, biases));
+        /// <returns>The form, or an unsupported error: for sums and recurrences, whose units have edges that cannot be rescaled alone, and for activations that are not of degree 1.</returns>
+        public Either<Error, UnitForm> UnitNormalized(Parameters parameters, double p, bool biases = true) => ScaleGraph.Of(network, UnitRequest).Bind(graph =>
+            network.Nodes.Find(static n => n.Operation is Recurrent or Sum).Match(
+                node => Left<Error, UnitForm>(new Error.Unsupported(
+                    UnitRequest, $"the units of node '{node.Name}' ({node.Operation.Kind}) are fed by edges that cannot be rescaled for them alone", "use the balanced form")),
+                () => Right<Error, UnitForm>(Normalize(graph, parameters, p, biases))));
     }
 
-    private static BalancedForm Balance(RescalableUnit[] units, Parameters parameters)
+    private static BalancedForm Balance(ScaleGraph graph, Parameters parameters)
     {
-        var flat = parameters.Flat.ToArray();
-        var (dead, sweeps) = Descend(units, flat);
-        var square = Square(flat);
-        return new(parameters.With(Vector.Own(flat)), square, dead.IsEmpty ? square : Pruned(units, parameters), sweeps, dead);
-    }
-
-    private static (Arr<(int, int)> Dead, int Sweeps) Descend(RescalableUnit[] units, double[] flat)
-    {
-        var (factors, dead, sweeps) = Balancing.Run(units, flat);
-        for (var u = 0; u < units.Length; u++)
-            Scale(units[u], factors[u], flat);
-        return (dead, sweeps);
-    }
-
-    // The least sum of squares without the weights of dead units; their removal can make more units dead.
-    private static double Pruned(RescalableUnit[] units, Parameters parameters)
-    {
-        var flat = parameters.Flat.ToArray();
-        for (var changed = true; changed;)
-        {
-            changed = false;
-            foreach (var unit in units)
-            {
-                var (hasInto, hasOutOf) = (System.Array.Exists(unit.Incoming, i => flat[i] != 0), System.Array.Exists(unit.Outgoing, i => flat[i] != 0));
-                if (hasInto == hasOutOf)
-                    continue;
-                changed = true;
-                foreach (var i in hasInto ? unit.Incoming : unit.Outgoing)
-                    flat[i] = 0;
-            }
-        }
-
-        Descend(units, flat);
-        return Square(flat);
-    }
-
-    private static double Square(double[] flat)
-    {
+        var search = new BalancedSearch(graph, parameters.Flat.Span);
+        var sweeps = search.Run();
+        var flat = Rescaled(graph, parameters, System.Array.ConvertAll(search.Factors, Math.Sqrt));
         var square = 0.0;
         foreach (var w in flat)
             square += w * w;
-        return square;
+        return new(parameters.With(Vector.Own(flat)), square, search.Dead.Count == 0 ? square : Infimum(graph, parameters), sweeps, search.Dead.Select(u => graph.Names[u]).Order().ToArr());
     }
 
-    private static UnitForm Normalize(RescalableUnit[] units, Parameters parameters, double p, bool biases)
+    private static double Infimum(ScaleGraph graph, Parameters parameters)
     {
-        var flat = parameters.Flat.ToArray();
+        var search = new BalancedSearch(graph, parameters.Flat.Span);
+        search.Prune();
+        search.Run();
+        return search.Square();
+    }
+
+    private static UnitForm Normalize(ScaleGraph graph, Parameters parameters, double p, bool biases)
+    {
+        var factors = new double[graph.Names.Length];
+        System.Array.Fill(factors, 1);
         var dead = new List<(int, int)>();
-        foreach (var unit in units)
+        var incoming = new List<double>[factors.Length];
+        foreach (var level in graph.Levels)
         {
-            var into = Norm(biases ? unit.Incoming : unit.Weights, flat, p);
-            if (into == 0)
-                dead.Add((unit.Layer, unit.Unit));
-            else
-                Scale(unit, 1 / into, flat);
+            foreach (var unit in level)
+                incoming[unit] = [];
+            foreach (var block in graph.Blocks.Where(b => (biases || !b.IsBias) && System.Array.Exists(b.RowUnits, level.Contains)))
+                Collect(block, parameters.Flat.Span, factors, incoming);
+            foreach (var unit in level)
+            {
+                var norm = GroupNorm.Vector([.. incoming[unit]], p);
+                if (norm == 0)
+                    dead.Add(graph.Names[unit]);
+                else
+                    factors[unit] = 1 / norm;
+            }
         }
 
-        return new(parameters.With(Vector.Own(flat)), dead.ToArr());
+        return new(parameters.With(Vector.Own(Rescaled(graph, parameters, factors))), dead.ToArr());
     }
 
-    private static double Norm(int[] places, double[] flat, double p) => GroupNorm.Vector(System.Array.ConvertAll(places, i => flat[i]), p);
-
-    private static void Scale(RescalableUnit unit, double c, double[] flat)
+    // The incoming parameters of every unit after the units below were rescaled.
+    private static void Collect(ScaleBlock block, ReadOnlySpan<double> flat, double[] factors, List<double>[] incoming)
     {
-        foreach (var i in unit.Incoming)
-            flat[i] *= c;
-        foreach (var i in unit.Outgoing)
-            flat[i] /= c;
+        for (var row = 0; row < block.Rows; row++)
+        {
+            var weights = flat[block.Row(row)];
+            for (var i = 0; i < weights.Length && block.RowUnits[row] != 0; i++)
+                incoming[block.RowUnits[row]].Add(weights[i] / factors[block.ColumnUnits[i / block.Taps]]);
+        }
+    }
+
+    private static double[] Rescaled(ScaleGraph graph, Parameters parameters, double[] factors)
+    {
+        var flat = parameters.Flat.ToArray();
+        foreach (var block in graph.Blocks)
+            block.Rescale(flat, factors);
+        return flat;
     }
 }

@@ -45,16 +45,16 @@ public sealed record ConvolutionNorms(
     /// <returns>The norms, or the error of a kernel that does not fit or is not finite.</returns>
     public static Either<Error, ConvolutionNorms> Of(
         Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance = 1e-10, int cap = 2000, bool unroll = true) =>
-        Of(convolution, input, kernel, numerics, key, tolerance, cap, unroll, new SpectralRoom());
+        Of(convolution, input, kernel, null, numerics, key, tolerance, cap, unroll, new SpectralRoom());
 
-    /// <summary>The same with room that several requests share.</summary>
+    /// <summary>The same with room that several requests share, and the norm of the reshaped kernel when it is known.</summary>
     internal static Either<Error, ConvolutionNorms> Of(
-        Convolution convolution, Shape input, Vector kernel, NumericsPolicy numerics, Key key, double tolerance, int cap, bool unroll, SpectralRoom room)
+        Convolution convolution, Shape input, Vector kernel, SpectralNorm? known, NumericsPolicy numerics, Key key, double tolerance, int cap, bool unroll, SpectralRoom room)
     {
         return from a in ConvolutionOperator.Of(convolution, input, kernel, numerics.Kernels)
                let rows = VisibleRows.Of(convolution, input, kernel)
                let reshaped = kernel.AsMatrix(convolution.Channels)
-               from spectral in SpectralNorm.Of(reshaped, numerics, key.For("reshaped"), room)
+               from spectral in known is null ? SpectralNorm.Of(reshaped, numerics, key.For("reshaped"), room) : known
                from unfold in Unfoldings.Bound(convolution, kernel, spectral, numerics, room)
                from found in unroll && Math.Min(a.Rows, a.Columns) <= UnrollLimit && (long)a.Rows * a.Columns <= UnrollLimit * UnrollLimit
                    ? SpectralNorm.Of(ConvolutionOperator.Unrolled(a), numerics, key, room)

@@ -8,7 +8,7 @@ namespace Marginalia.Measures;
 /// <remarks>Singla, Feizi, Fantastic Four: Differentiable Bounds on Singular Values of Convolution Layers, arXiv:1911.10258.</remarks>
 internal static class Unfoldings
 {
-    // Up to this smaller side the singular values themselves, beyond it an upper end that is a thousandth larger.
+    // Up to this smaller side the singular values themselves, beyond it an upper end that is a hundredth larger.
     private const int Decomposed = 128;
 
     internal static Either<Error, double> Bound(Convolution convolution, Vector kernel, SpectralNorm reshaped, NumericsPolicy numerics, SpectralRoom room)
@@ -44,7 +44,7 @@ internal static class Unfoldings
     private static Either<Error, double> Norm(ReadOnlySpan<double> unfolded, int rows, NumericsPolicy numerics, SpectralRoom room) =>
         Math.Min(rows, unfolded.Length / rows) <= Decomposed
             ? numerics.Decompositions.SingularValues(Matrix.Of(rows, unfolded.Length / rows, unfolded)).Map(static s => s[0])
-            : GramIteration.Upper(numerics.Kernels, unfolded, rows, 1e-3, room);
+            : GramIteration.Upper(numerics.Kernels, unfolded, rows, 1e-2, room);
 
     // out x (in kh kw), in x (out kh kw), (out kh) x (in kw), (out kw) x (in kh); the order of rows and columns does not matter to the norm.
     private static void Unfold(ReadOnlySpan<double> kernel, int form, int outputs, int inputs, int h, int w, Span<double> target, int columns)

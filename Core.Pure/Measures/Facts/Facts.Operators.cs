@@ -36,7 +36,7 @@ internal sealed partial class Facts
             var node = Network.Nodes[Blocks[k].Node];
             operators[k] = norms[k];
             return node.Operation is Convolution convolution
-                ? ConvolutionNorms.Of(convolution, Network.Shapes[node.Inputs[0]], matrices[k].AsVector(), numerics, input.Key.For(name).At(k), 1e-6, 200, true, room)
+                ? ConvolutionNorms.Of(convolution, Network.Shapes[node.Inputs[0]], matrices[k].AsVector(), norms[k], numerics, input.Key.For(name).At(k), 1e-6, 200, true, room)
                     .MatchUnsafe<string?>(n => { operators[k] = n; return null; }, static e => e.Sentence)
                 : null;
         });

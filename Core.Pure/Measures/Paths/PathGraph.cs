@@ -98,7 +98,7 @@ internal sealed record PathGraph(PathStep[] Steps, int InputSize)
     }
 
     // Where every unit of an input goes.
-    private static int[] Targets(Network network, Node node, int slot, Shape from)
+    internal static int[] Targets(Network network, Node node, int slot, Shape from)
     {
         var targets = new int[from.Size];
         var (run, stride, start) = (Math.Max(from.Size, 1), 0, 0);
