@@ -41,7 +41,7 @@ public static class GeometryOfBias
         from constrained in context.Settings.Reals("exponents").Map((i, p) => Constrained(context, linear, p, i + 1)).ToArr().Sequence()
         from deep in StudyProblem.Dense(context, [data.InputSize, 4, 1], new Activation.Linear(), data, new Loss.Exponential(), 0.3, context.Key.For("deep"))
         from followed in Follow(context, deep)
-        from diagonal in DiagonalNetwork.Follow(points, 0.1, context.Settings.Real("psi") + Elementary.Log(points.Rows))
+        from diagonal in DiagonalNetwork.Follow(points, 0.1, 0, context.Settings.Real("psi"))
         from kkt in GeometryOfBiasRelu.Run(context)
         from largest in GeometryOfBiasResult.Norms(context.Settings.Reals("exponents")).Map(p => Largest(points, p)).Sequence()
         select GeometryOfBiasResult.Of(points, Models(plain, constrained, diagonal, followed), context.Settings.Reals("exponents"), largest.ToArr(), context.Settings.Real("norm"), kkt);

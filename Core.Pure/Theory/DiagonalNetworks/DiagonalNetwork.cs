@@ -11,17 +11,25 @@ public static class DiagonalNetwork
     private const double RelativeTolerance = 1e-9;
     private const long LargestSteps = 1_000_000;
 
-    /// <summary>The end-to-end weights <c>w_i = u_i v_i</c> where gradient flow from u = start, v = 0 has raised psi by a given gain.</summary>
+    /// <summary>The end-to-end weights <c>w_i = u_i v_i</c> where gradient flow from a start with equal entries has come to a given psi.</summary>
     /// <param name="points">One z_n = y_n x_n per row, at least one.</param>
-    /// <param name="start">Every u_i, not 0.</param>
-    /// <param name="gain">The gain of psi, 0 or more.</param>
+    /// <param name="u">Every u_i at the start.</param>
+    /// <param name="v">Every v_i at the start; not both may be 0, which is a saddle.</param>
+    /// <param name="psi">Where to stop, at least psi of the start.</param>
     /// <returns>w, or an error for a start that cannot be followed.</returns>
-    public static Either<Error, Vector> Follow(Matrix points, double start, double gain)
+    public static Either<Error, Vector> Follow(Matrix points, double u, double v, double psi)
     {
         var d = points.Columns;
+        var gain = psi - LinearMargins.Of(points, Enumerable.Repeat(u * v, d).ToArray()).Psi;
+        if (!(gain >= 0) || double.IsInfinity(gain))
+            return new Error.ParameterDomain("psi", FormattableString.Invariant($"{psi:R}"), FormattableString.Invariant($"a finite number of at least {psi - gain:G6}, that of the start"));
         var problem = new OdeProblem((_, y, slope) => Slope(points, y, slope));
         return DormandPrince.Create(RelativeTolerance, 0).ToEither().MapLeft(static errors => errors[0]).Bind(method => method
-            .Start(problem, 0, Vector.Build(2 * d, y => y[..d].Fill(start)))
+            .Start(problem, 0, Vector.Build(2 * d, y =>
+            {
+                y[..d].Fill(u);
+                y[d..].Fill(v);
+            }))
             .Bind(state => End(method.Integrate(problem, state, gain, LargestSteps), d)));
     }
 
