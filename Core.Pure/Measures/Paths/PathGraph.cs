@@ -33,12 +33,11 @@ internal sealed record PathGraph(PathStep[] Steps, int InputSize)
             Dense d => d.Activation,
             Recurrent r => r.Activation,
             Elementwise e => e.Activation,
-            CarriedDense => null,
+            CarriedDense c => c.Activation,
             _ => new Activation.Linear(),
         };
         return activation switch
         {
-            null => $"Path sums are not defined for node '{node.Name}', whose biases are carried from layer to layer; use ordinary biases.",
             Activation.Linear or Activation.Relu => null,
             Activation.LeakyRelu { Slope: var slope } when Math.Abs(slope) <= 1 => null,
             _ => $"Path sums need piecewise linear units of slope at most 1, but node '{node.Name}' uses {activation.Text}.",
@@ -56,6 +55,9 @@ internal sealed record PathGraph(PathStep[] Steps, int InputSize)
         {
             case Dense:
                 steps.Add(new DenseStep(inputs, size, [0], [from.Size], [blocks[0].Offset], bias));
+                break;
+            case CarriedDense c:
+                steps.Add(new CarriedStep(inputs[0], size, c.Outputs, from.Size - (c.ReadsCarrier ? 1 : 0), c.ReadsCarrier, blocks[0].Offset, blocks[1].Offset, c.WritesCarrier ? blocks[2].Offset : -1));
                 break;
             case Convolution c:
                 steps.Add(new ConvolutionStep(inputs[0], c, from, size, blocks[0].Offset, bias));

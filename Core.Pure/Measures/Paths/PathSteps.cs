@@ -20,6 +20,32 @@ internal sealed record DenseStep(int[] Inputs, int Size, int[] Sources, int[] Co
     }
 }
 
+/// <summary>A dense layer whose biases are weights from a carrier, which comes from the constant unit through the layers before; the carrier it writes is its last unit.</summary>
+internal sealed record CarriedStep(int Input, int Size, int Outputs, int Columns, bool ReadsCarrier, int Matrix, int Bias, int Carrier) : PathStep([Input], Size)
+{
+    internal override void Visit<V>(ref V visitor)
+    {
+        for (var target = 0; target < Outputs; target++)
+        {
+            for (var column = 0; column < Columns; column++)
+                visitor.Weight(target, 0, column, Matrix + (target * Columns) + column);
+            FromCarrier(ref visitor, target, Bias + target);
+        }
+
+        if (Carrier >= 0)
+            FromCarrier(ref visitor, Outputs, Carrier);
+    }
+
+    private void FromCarrier<V>(ref V visitor, int target, int parameter)
+        where V : struct, IEdgeVisitor
+    {
+        if (ReadsCarrier)
+            visitor.Weight(target, 0, Columns, parameter);
+        else
+            visitor.Bias(target, parameter);
+    }
+}
+
 /// <summary>A convolution: every kernel entry sits on many edges.</summary>
 internal sealed record ConvolutionStep(int Input, Convolution Operation, Shape From, int Size, int Kernel, int Bias) : PathStep([Input], Size)
 {
