@@ -71,6 +71,7 @@ public static class LawTable
         DeepLimits.Growth,
         LinearConstants.Gap,
         LinearRates.Law,
+        LinearConstants.Rate,
         LinearConstants.Weights,
         DeepLimits.Alignment,
         PNormBias.Law,

@@ -26,6 +26,20 @@ public static class LinearConstants
         static (numerics, recipe) => GenericData.Checked(recipe, (points, solution) => CheckGap(points, solution, End(numerics, recipe))),
         static r => r.ToString());
 
+    /// <summary>N25, gradient flow.</summary>
+    public static Law<LinearRecipe> Rate { get; } = new(
+        "N25.flow",
+        "rate of gradient flow",
+        "Along gradient flow of a linear model, and so under gradient descent, the margin gap falls only like the inverse of log t, with the constant c gamma*.",
+        "(gamma* - gamma_min) log t -> c gamma*",
+        GenericData.InWords + ", c above 0.05; the next term of the gap, gamma* |w_perp|^2 / (2 rho^2), at most 2 % of it" + Arrived,
+        "5 % relative at psi = 600",
+        LawKind.Asymptotic,
+        Sources.Nacson("N25"),
+        LinearRecipe.Roomy,
+        static (numerics, recipe) => GenericData.Checked(recipe, (points, solution) => CheckRate(points, solution, End(numerics, recipe))),
+        static r => r.ToString());
+
     /// <summary>N27.</summary>
     public static Law<LinearRecipe> Weights { get; } = new(
         "N27",
@@ -50,6 +64,20 @@ public static class LinearConstants
     private static string? Objection(Matrix points, HardMargin.Separable solution, FlowPoint end)
     {
         return LinearMargins.Of(points, end.Parameters.Flat.Span).UpperBound > solution.Margin * (1 + 1e-6) ? "the weights are still on their way: their combination is longer than the largest margin" : null;
+    }
+
+    private static Outcome CheckRate(Matrix points, HardMargin.Separable solution, FlowPoint end)
+    {
+        if (Objection(points, solution, end) is { } because)
+            return new Outcome.NotApplicable(because);
+        var w = end.Parameters.Flat.Span;
+        var norm = Math.Sqrt(Probing.Dot(w, w));
+        if (solution.MarginGapConstant < 0.05)
+            return new Outcome.NotApplicable("the dual weights are nearly equal, so the gap has another law");
+        if (solution.Margin * solution.PerpendicularSquared(w) > 0.02 * 2 * norm * solution.MarginGapConstant)
+            return new Outcome.NotApplicable("the next term of the gap is more than 2 % of it");
+        var expected = solution.MarginGapConstant * solution.Margin;
+        return Outcome.Equal((solution.Margin - (end.Statistics.MinMargin / norm)) * end.LogPhysicalTime, expected, 0.05 * expected, "gap times log t");
     }
 
     private static Outcome CheckGap(Matrix points, HardMargin.Separable solution, FlowPoint end)
