@@ -20,16 +20,18 @@ public static class GibbsOnTheSphere
         "Gibbs law on the sphere",
         "Langevin dynamics of the directions at a fixed norm spends its time by the density proportional to exp(-L / T).",
         "time averages of V_1, V_2 and V_1^2 = their means under exp(-L / T)",
-        "a linear model with two inputs, started at the largest margin (on the wrong side a chain can be caught for a long time), rho = 3, T = 0.5 or 0.1, eta rho^2 R_x^2 at most 0.02",
+        "a linear model with two inputs, started at the largest margin (on the wrong side a chain can be caught for a long time), rho = 3, T = 0.5 and 0.1 in turn, eta rho^2 R_x^2 at most 0.02",
         "5 standard errors of 20 batch means, and 5e-3 for the step size",
         LawKind.Statistical,
         Sources.TheoryIII("N34"),
         LinearRecipe.Plane,
         static (numerics, recipe) => recipe.InputSize == 2
-            ? Outcome.All(new[] { 0.5, 0.1 }.Select(temperature =>
-                CircleMoments.Of(Signed.Points(recipe.Data), Rho, temperature).Checked(exact => Check(numerics, recipe, exact, temperature))))
+            ? CircleMoments.Of(Signed.Points(recipe.Data), Rho, Temperature(recipe)).Checked(exact => Check(numerics, recipe, exact, Temperature(recipe)))
             : new Outcome.NotApplicable("the model has not two inputs"),
         static r => r.ToString());
+
+    // One chain is long; instances of consecutive seeds take the temperatures in turn.
+    private static double Temperature(LinearRecipe recipe) => recipe.Seed % 2 == 0 ? 0.5 : 0.1;
 
     private static Outcome Check(NumericsPolicy numerics, LinearRecipe recipe, CircleMoments exact, double temperature)
     {
