@@ -3,6 +3,7 @@ using System.Globalization;
 using LanguageExt;
 using Marginalia.Bounds;
 using Marginalia.Data;
+using Marginalia.Files;
 using Marginalia.Measures;
 using Marginalia.Native;
 using Marginalia.Networks;
@@ -18,13 +19,15 @@ internal static class AuditCost
     private const double MostSeconds = 60;
     private const double MostMegabytes = 1500;
 
-    /// <summary>Runs <c>audit [chain|residual] [mkl|portable] [full]</c>.</summary>
+    /// <summary>Runs <c>audit [chain|residual] [mkl|portable] [full] [files]</c>; with the last word it writes network and images to the current folder for the program itself.</summary>
     /// <returns>0 when the bars of time and memory are met, else 3.</returns>
     internal static int Run(IReadOnlyList<string> words)
     {
         var network = words.Contains("residual") ? ConvolutionalNetworks.Residual() : ConvolutionalNetworks.Chain();
         var numerics = words.Contains("mkl") || words.Contains("portable") ? Must.Be(NumericsPolicies.Named(words.Contains("mkl") ? "mkl" : "portable")) : NumericsPolicies.Default();
         var input = Input(network, numerics);
+        if (words.Contains("files"))
+            return Write(input);
         Console.WriteLine($"audit: {network.ParameterCount:N0} parameters, {Images} images, policy {numerics.Word}, {numerics.Kernels.Threads} threads");
         var floor = Seconds(() => Passes.Outputs(network, input.Parameters, input.Data.IfNoneUnsafe((Dataset)null!).Inputs, numerics.Kernels));
         Print("one forward pass over the images", floor, floor, "");
@@ -46,6 +49,15 @@ internal static class AuditCost
         var (seconds, megabytes) = (total.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
         Console.WriteLine(FormattableString.Invariant($"  {seconds:0.0} s of {MostSeconds:0} s, {megabytes:0} MB of {MostMegabytes:0} MB"));
         return seconds < MostSeconds && megabytes < MostMegabytes ? 0 : 3;
+    }
+
+    private static int Write(MeasureInput input)
+    {
+        var data = input.Data.IfNoneUnsafe((Dataset)null!);
+        Must.Be(NetworkFiles.Write("audit.onnx", input.Network, input.Parameters, ElementType.Float32));
+        File.WriteAllBytes("audit.npz", Npz.ToBytes([("x", NumericArray.Of(data.Inputs)), ("y", NumericArray.Of(((Targets.Classes)data.Targets).Labels.Span))]));
+        Console.WriteLine("wrote audit.onnx and audit.npz; now: marginalia audit audit.onnx --data audit.npz --fast");
+        return 0;
     }
 
     private static MeasureInput Input(Network network, NumericsPolicy numerics)
