@@ -65,7 +65,7 @@ public sealed record KktConditions(
             SmoothedMarginGrowth.Rate(objective, parameters, degrees, g, evaluation.Statistics));
     }
 
-    private static Number OtherLoss => new Number.Undefined("It belongs to the exponential loss of one output.");
+    private static Number OtherLoss => new Number.Undefined("The complementarity belongs to the exponential loss of one output.");
 
     private static Number NoMargin(bool isExponential) => isExponential ? new Number.Undefined("The smallest margin is not positive.") : OtherLoss;
 

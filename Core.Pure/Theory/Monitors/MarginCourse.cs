@@ -51,7 +51,7 @@ internal static class MarginCourse
             (Number.Value slack, Number.Value bound) => Verdict.On(
                 "N20", Residual, slack.Amount <= bound.Amount, FormattableString.Invariant($"{slack.Amount:G4}, residual {kkt.StationarityResidual:G4}{Kinks(objective)}"),
                 FormattableString.Invariant($"at most {bound.Amount:G4}"), "margins and weights disagree"),
-            (Number.Undefined u, _) => Verdict.NotApplicable("N20", Residual, u.Reason.TrimEnd('.')),
+            (Number.Undefined u, _) => Verdict.NotApplicable("N20", Residual, char.ToLowerInvariant(u.Reason[0]) + u.Reason[1..].TrimEnd('.')),
             _ => Verdict.NotApplicable("N20", Residual, "there is no margin"),
         },
         error => Verdict.NotApplicable("N20", Residual, error.Sentence));
