@@ -65,12 +65,20 @@ public static class AuditTables
             }
         }
 
-        /// <summary>The measures of one family.</summary>
+        /// <summary>The measures of one family; sampled ones with their standard errors.</summary>
         /// <param name="family">The family.</param>
         /// <param name="withDefinition">Whether the definition stands in the last column.</param>
-        public Table MeasureTableOf(MeasureFamily family, bool withDefinition) => new(
-            "measures-" + family.Id, family.Title, Array("measure") + result.Heads + (withDefinition ? Array("definition") : Arr<string>.Empty),
-            result.MeasuresOf(family).Map(m => Array<Cell>(m.Id) + result.Models.Map(a => (Cell)new Cell.Quantity(Value(a, m))) + (withDefinition ? Array<Cell>(m.Definition) : Arr<Cell>.Empty)));
+        public Table MeasureTableOf(MeasureFamily family, bool withDefinition)
+        {
+            var measures = result.MeasuresOf(family);
+            var isSampled = measures.Exists(m => result.Models.Exists(a => StandardError(a, m).IsSome));
+            return new(
+                "measures-" + family.Id, family.Title,
+                Array("measure") + result.Heads.Bind(h => isSampled ? Array(h, "standard error") : Array(h)).ToArr() + (withDefinition ? Array("definition") : Arr<string>.Empty),
+                measures.Map(m => Array<Cell>(m.Id)
+                    + result.Models.Bind(a => isSampled ? Array((Cell)new Cell.Quantity(Value(a, m)), ErrorCell(a, m)) : Array((Cell)new Cell.Quantity(Value(a, m)))).ToArr()
+                    + (withDefinition ? Array<Cell>(m.Definition) : Arr<Cell>.Empty)));
+        }
 
         /// <summary>The families to show: those with measures, without that of true operators where no layer is a convolution.</summary>
         public Arr<MeasureFamily> Families => MeasureFamily.All.Filter(f => !result.MeasuresOf(f).IsEmpty
@@ -102,6 +110,11 @@ public static class AuditTables
     /// <summary>The number of a measure on a model, or why there is none.</summary>
     internal static Number Value(ModelAudit model, Measure measure) =>
         model.Measure(measure.Id).Map(static v => v.Value).IfNone(new Number.Undefined(model.IsCovered ? "It was not computed." : "Part of the network is unsupported."));
+
+    private static Option<double> StandardError(ModelAudit model, Measure measure) =>
+        model.Measures.Find(m => m.Measure.Id == measure.Id).Bind(static m => m.Value.StandardError);
+
+    private static Cell ErrorCell(ModelAudit model, Measure measure) => StandardError(model, measure).Match(static e => (Cell)e, static () => "");
 
     private static Arr<Cell> Row(AuditResult result, string name, Func<MarginSummary, double> value) => Array<Cell>(name)
         + result.Models.Map(m => (Cell)new Cell.Quantity(m.Margins.Match(s => Number.Of(value(s), "The margin is not positive."), static why => (Number)new Number.Undefined(why))));
