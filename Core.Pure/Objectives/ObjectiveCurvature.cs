@@ -11,7 +11,8 @@ namespace Marginalia.Objectives;
 /// <summary>Second derivatives of an objective at a point, on all its data.</summary>
 /// <remarks>
 /// B. Pearlmutter, Fast Exact Multiplication by the Hessian, Neural Computation 6, 1994. At kinks the second derivative of the activation is 0. One
-/// product costs about three gradients; whoever needs many at one point takes <see cref="CurvatureProduct"/>, which runs the network forward once.
+/// product costs about three gradients; whoever needs many at one point takes <see cref="CurvatureProduct"/>, which runs the network forward once
+/// as long as one chunk holds all examples, else once for every product: passes run over chunks of examples, so that their memory does not grow with them.
 /// Parameters or directions of another length are a broken invariant of the caller and throw <see cref="ArgumentException"/>.
 /// </remarks>
 public static class ObjectiveCurvature
@@ -61,24 +62,24 @@ public static class ObjectiveCurvature
         {
             if (curvature == Curvature.LogHessian && !objective.Loss.IsExponentialType)
                 throw new ArgumentException($"The {objective.Loss.Name} loss has no log-domain Hessian.", nameof(curvature));
-            var arena = objective.At(parameters, out _);
+            var chunks = objective.InChunks(parameters);
             return direction =>
             {
                 var product = new double[objective.Network.ParameterCount];
-                Multiply(arena, curvature, direction.Memory, product);
+                Multiply(chunks, curvature, direction.Memory, product);
                 return Vector.Own(product);
             };
         }
 
         private Matrix Dense(Parameters parameters, Curvature curvature)
         {
-            var arena = objective.At(parameters, out _);
+            var chunks = objective.InChunks(parameters);
             var size = objective.Network.ParameterCount;
             var (rows, unit) = (new double[size * size], new double[size]);
             for (var i = 0; i < size; i++)
             {
                 unit[i] = 1;
-                Multiply(arena, curvature, unit, rows.AsMemory(i * size, size));
+                Multiply(chunks, curvature, unit, rows.AsMemory(i * size, size));
                 unit[i] = 0;
             }
 
@@ -86,22 +87,22 @@ public static class ObjectiveCurvature
         }
     }
 
-    private static void Multiply(ObjectiveArena arena, Curvature curvature, ReadOnlyMemory<double> direction, Memory<double> product)
+    private static void Multiply(ObjectiveChunks chunks, Curvature curvature, ReadOnlyMemory<double> direction, Memory<double> product)
     {
         switch (curvature)
         {
             case Curvature.LogHessian:
-                arena.LogHessianVectorProduct(direction, Sink.Store(product));
+                chunks.LogHessianVectorProduct(direction, product);
                 return;
             case Curvature.GaussNewton:
-                arena.GaussNewtonProduct(direction, Sink.Store(product));
+                chunks.GaussNewtonProduct(direction, product);
                 break;
             default:
-                arena.HessianVectorProduct(direction, Sink.Store(product));
+                chunks.HessianVectorProduct(direction, product);
                 break;
         }
 
-        LogScaled.Scale(product.Span, arena.LogScale);
+        LogScaled.Scale(product.Span, chunks.LogScale);
     }
 
     // Row and column differ by round-off; decompositions read one triangle, so that the mean is the better answer.

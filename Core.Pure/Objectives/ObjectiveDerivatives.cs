@@ -9,7 +9,8 @@ using Vector = Marginalia.Numerics.Vector;
 namespace Marginalia.Objectives;
 
 /// <summary>First derivatives of an objective at a point, on all its data.</summary>
-/// <remarks>Parameters of another layout are a broken invariant of the caller and throw <see cref="ArgumentException"/>.</remarks>
+/// <remarks>Passes run over chunks of examples, so that their memory does not grow with the number of examples.
+/// Parameters of another layout are a broken invariant of the caller and throw <see cref="ArgumentException"/>.</remarks>
 public static class ObjectiveDerivatives
 {
     extension(Objective objective)
@@ -18,10 +19,10 @@ public static class ObjectiveDerivatives
         /// <param name="parameters">Of the objective's network.</param>
         public Vector Gradient(Parameters parameters)
         {
-            var arena = objective.At(parameters, out _);
+            var chunks = objective.InChunks(parameters);
             var gradient = new double[objective.Network.ParameterCount];
-            arena.Backward(Sink.Store(gradient));
-            LogScaled.Scale(gradient, arena.LogScale, -1);
+            chunks.Backward(gradient);
+            LogScaled.Scale(gradient, chunks.LogScale, -1);
             return Vector.Own(gradient);
         }
 
@@ -32,9 +33,9 @@ public static class ObjectiveDerivatives
         {
             if (!objective.Loss.IsExponentialType)
                 return Left<Error, Vector>(NoLogarithm(objective, "The gradient of -log L"));
-            var arena = objective.At(parameters, out _);
+            var chunks = objective.InChunks(parameters);
             var gradient = new double[objective.Network.ParameterCount];
-            arena.Backward(Sink.Store(gradient));
+            chunks.Backward(gradient);
             return Right<Error, Vector>(Vector.Own(gradient));
         }
 
@@ -43,8 +44,8 @@ public static class ObjectiveDerivatives
         /// <param name="direction">As long as the parameter vector.</param>
         public Matrix JacobianVectorProduct(Parameters parameters, Vector direction)
         {
-            var arena = objective.At(parameters, out _);
-            return Matrix.Of(objective.Data.Count, objective.Network.OutputCount, arena.OutputTangents(direction.Memory));
+            var chunks = objective.InChunks(parameters);
+            return Matrix.Of(objective.Data.Count, objective.Network.OutputCount, chunks.OutputTangents(direction.Memory));
         }
 
         /// <summary>The product of a cotangent of the outputs and their derivative, a vector of the parameters.</summary>
@@ -52,11 +53,11 @@ public static class ObjectiveDerivatives
         /// <param name="cotangent">n x outputs.</param>
         public Vector TransposedJacobianProduct(Parameters parameters, Matrix cotangent)
         {
-            var arena = objective.At(parameters, out _);
+            var chunks = objective.InChunks(parameters);
             if (cotangent.Rows != objective.Data.Count || cotangent.Columns != objective.Network.OutputCount)
                 throw new ArgumentException($"A cotangent of {cotangent.Rows} x {cotangent.Columns} does not fit the outputs.", nameof(cotangent));
             var product = new double[objective.Network.ParameterCount];
-            arena.Pull(cotangent.Span, Sink.Store(product));
+            chunks.Pull(cotangent.Span, product);
             return Vector.Own(product);
         }
     }

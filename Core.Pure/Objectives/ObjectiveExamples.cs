@@ -16,21 +16,23 @@ public static class ObjectiveExamples
         /// <param name="parameters">Of the objective's network.</param>
         public Vector ExampleGradientNorms(Parameters parameters)
         {
-            var arena = objective.PulledBack(parameters);
+            var chunks = objective.InChunks(parameters);
             return Vector.Build(objective.Data.Count, norms =>
             {
-                arena.AddGradientNorms(norms);
+                chunks.AddGradientNorms(norms);
                 foreach (ref var norm in norms)
                     norm = Math.Sqrt(norm);
-                LogScaled.Scale(norms, arena.Head.LogExampleScale);
+                LogScaled.Scale(norms, chunks.Head.LogExampleScale);
             });
         }
 
         /// <summary>The inner products of the gradients of the examples' losses, n x n.</summary>
+        /// <remarks>All examples pass at once, because every pair meets: memory grows with their number.</remarks>
         /// <param name="parameters">Of the objective's network.</param>
         public Matrix ExampleGram(Parameters parameters)
         {
-            var arena = objective.PulledBack(parameters);
+            var arena = objective.At(parameters, out _);
+            arena.Backward(Sink.None);
             return Matrix.Build(objective.Data.Count, objective.Data.Count, gram =>
             {
                 arena.AddGram(gram);
@@ -57,13 +59,6 @@ public static class ObjectiveExamples
             arena.Forward(parameters.Flat.Memory, new Batch(indices));
             arena.Pull(cotangent, Sink.None);
             return Matrix.Build(size, size, arena.AddGram);
-        }
-
-        private ObjectiveArena PulledBack(Parameters parameters)
-        {
-            var arena = objective.At(parameters, out _);
-            arena.Backward(Sink.None);
-            return arena;
         }
     }
 }

@@ -196,6 +196,10 @@ internal sealed class Tape
 
     internal int SizeOf(int v) => _sizes[v];
 
+    /// <summary>The doubles kept so far: in buffers of values and of what passes carry along them, and in working memory of operations.</summary>
+    internal (long Buffers, long Scratch) Length =>
+        (new[] { _values, _cotangents, _tangents, _cotangentTangents }.SelectMany(static b => b).Distinct().Sum(static b => (long)b.Length), _scratch.Length);
+
     /// <summary>Working memory of one operation during one pass, with whatever was in it; it grows to the largest request and stays.</summary>
     internal Span<double> Scratch(int length)
     {
