@@ -81,6 +81,8 @@ internal static class AuditText
     {
         foreach (var (models, sentence) in result.Warnings)
             terminal.Line($"Warning{(models.IsEmpty ? "" : $" for {string.Join(", ", models)}")}: {sentence}");
+        foreach (var note in result.Notes)
+            terminal.Line("Note: " + note);
         if (result.Skipped.Count > 0)
             terminal.Line($"{result.Skipped.Count} measures take many passes over the data; --full computes them.");
         terminal.Line("'marginalia measures explain NAME' says what a number is; --out DIR writes a report.");

@@ -28,18 +28,19 @@ internal static class NetworkAudits
     private static Either<Error, ModelAudit> Measured(
         AuditRequest request, ModelFile file, LoadedNetwork loaded, string name, Option<FunctionCheck> check, MeasureInput input, Action<double, string> progress, CancellationToken cancellation)
     {
-        var margins = Margins(input);
+        var conditions = Conditions.Of(request, input);
+        var margins = Margins(input).Map(m => m with { Conditions = conditions.OfMargins });
         var evaluated = Evaluate(request, input, progress, cancellation);
         progress(0.7, "bounds");
         var bounds = BoundTable.Each(input, request.Delta, b => request.Measures.Includes(b, request.Scope)).Select(b =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return new BoundedValue(b.Bound, b.Value);
+            return new BoundedValue(b.Bound, b.Value) { Conditions = conditions.Of(b.Bound) };
         }).ToArr();
         progress(0.8, "layers");
         return Layers(request, input, evaluated, cancellation).Map(layers => new ModelAudit(
             name, file.Format, Digest(loaded.Parameters), file.Coverage, file.Assumptions, Summary(loaded), check, margins, layers,
-            evaluated.Filter(e => request.Measures.Includes(e.Measure, request.Scope)).Map(static e => new MeasuredValue(e.Measure, e.Value)), bounds,
+            evaluated.Filter(e => request.Measures.Includes(e.Measure, request.Scope)).Map(e => new MeasuredValue(e.Measure, e.Value) { Conditions = conditions.Of(e.Measure) }), bounds,
             WarningList.Of(request, file, loaded, input, margins, layers, bounds)))
             .Map(audit => request.Scope == AuditScope.Full ? audit with { Signatures = SignatureSummary.Of(input) } : audit);
     }

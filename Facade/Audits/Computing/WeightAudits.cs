@@ -46,5 +46,5 @@ internal static class WeightAudits
     // What follows from the layers alone: sums, and products as if the layers followed one another.
     private static Arr<MeasuredValue> Measures(ModelFile file, Arr<LayerSummary> layers, AuditRequest request) => LayerTable
         .Measures(layers, file.Weights.Fold(0L, static (sum, t) => sum + t.Count))
-        .Filter(m => request.Measures.IsChosen(m.Measure)).Map(static m => new MeasuredValue(m.Measure, m.Value));
+        .Filter(m => request.Measures.IsChosen(m.Measure)).Map(m => new MeasuredValue(m.Measure, m.Value) { Conditions = new Conditions(None, None, request.Delta).Of(m.Measure) });
 }

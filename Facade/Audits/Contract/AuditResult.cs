@@ -38,6 +38,9 @@ public sealed record AuditResult(
     public Arr<(Arr<string> Models, string Sentence)> Warnings => Models.Bind(static m => m.Warnings.Map(w => (m.Name, w.Sentence))).GroupBy(static w => w.Sentence)
         .Select(g => (g.Count() == Models.Count ? Arr<string>.Empty : g.Select(static w => w.Name).Distinct().ToArr(), g.Key)).ToArr();
 
+    /// <summary>What keeps numbers of the models side by side from being compared, one sentence each; empty when nothing does.</summary>
+    public Arr<string> Notes => SideBySide.Notes(Models);
+
     /// <summary>A verdict for each comparison with reference outputs.</summary>
     public Arr<Verdict> Verdicts => Models.Bind(static m => m.Check.Map(c => c.Verdict(m.Name)).AsEnumerable()).ToArr();
 

@@ -12,6 +12,9 @@ namespace Marginalia.Audits;
 /// <param name="Quantiles">Named margins with the losses at them.</param>
 public sealed record MarginSummary(int Examples, int Errors, double CrossEntropy, MarginDistribution Margins, Arr<MarginQuantile> Quantiles)
 {
+    /// <summary>The examples it is about.</summary>
+    public ValueConditions Conditions { get; init; } = ValueConditions.None;
+
     /// <summary>The fraction of examples that are wrong.</summary>
     public double Error => (double)Errors / Examples;
 

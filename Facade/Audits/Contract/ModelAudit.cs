@@ -8,12 +8,20 @@ namespace Marginalia.Audits;
 /// <summary>A measure with its value on one network.</summary>
 /// <param name="Measure">The measure.</param>
 /// <param name="Value">Its value, or why there is none.</param>
-public sealed record MeasuredValue(Measure Measure, MeasureValue Value);
+public sealed record MeasuredValue(Measure Measure, MeasureValue Value)
+{
+    /// <summary>What the value depends on besides the weights.</summary>
+    public ValueConditions Conditions { get; init; } = ValueConditions.None;
+}
 
 /// <summary>A bound with its number for one network.</summary>
 /// <param name="Bound">The bound.</param>
 /// <param name="Value">Its number and status.</param>
-public sealed record BoundedValue(Bound Bound, BoundValue Value);
+public sealed record BoundedValue(Bound Bound, BoundValue Value)
+{
+    /// <summary>What the number depends on besides the weights.</summary>
+    public ValueConditions Conditions { get; init; } = ValueConditions.None;
+}
 
 /// <summary>The network that was measured, in words and numbers.</summary>
 /// <param name="Text">The architecture in one line.</param>

@@ -37,6 +37,7 @@ public static class AuditJson
             }),
             ["initialization"] = Optional(result.Initial, static i => new JsonObject { ["name"] = i.Name, ["hash"] = i.Hash }),
             ["models"] = Json.List(result.Models, ModelJson.Of),
+            ["notes"] = Json.List(result.Notes, static n => JsonValue.Create(n)),
             ["skipped"] = Json.List(result.Skipped, static id => JsonValue.Create(id)),
             ["verdicts"] = Json.List(result.Verdicts.Concat(comparison.Map(static c => c.Verdicts).IfNone(Arr<Verdict>.Empty)), static v => Json.Of(v)),
         };

@@ -31,12 +31,12 @@ public sealed record AuditOutcome(AuditSettings Settings, AuditResult Result, Op
         var tolerance = settings.Number("baseline-tolerance", static t => t >= 0, "a number from 0");
         var baseline = settings.Text("baseline").Match(
             path => Baseline.Read(path).Map(Some).ToValidation(),
-            () => settings.IsOn("baseline-tolerance")
-                ? Fail<Error, Option<Baseline>>(new Error.ParameterDomain("--baseline-tolerance", "a number without --baseline", "both, or neither"))
-                : Success<Error, Option<Baseline>>(None));
+            () => Array("baseline-tolerance", "force-comparison").Find(settings.IsOn).Match(
+                static alone => Fail<Error, Option<Baseline>>(new Error.ParameterDomain("--" + alone, "given without --baseline", "both, or neither")),
+                static () => Success<Error, Option<Baseline>>(None)));
         return (AuditLoading.Load(settings, seed, numerics), baseline, tolerance).Apply(static (request, b, t) => (Request: request, Baseline: b, Tolerance: t)).Bind(x => (
             from result in Audit.Of(x.Request, progress, cancellation)
-            from comparison in x.Baseline.Map(b => BaselineComparison.Of(result, b, x.Tolerance)).Sequence()
+            from comparison in x.Baseline.Map(b => BaselineComparison.Of(result, b, x.Tolerance, settings.IsOn("force-comparison"))).Sequence()
             select new AuditOutcome(settings, result, comparison)).ToValidation());
     }
 

@@ -10,8 +10,8 @@ namespace Marginalia.Audits;
 /// <summary>What an audit is compared with: the numbers of an <c>audit.json</c>.</summary>
 /// <param name="Source">The file's name.</param>
 /// <param name="DataHash">The fingerprint of its data; none without data.</param>
-/// <param name="Models">For each model its name and its measures.</param>
-public sealed record Baseline(string Source, Option<string> DataHash, Arr<(string Name, Arr<(string Id, Number Value)> Measures)> Models)
+/// <param name="Models">For each model its name and its numbers.</param>
+public sealed record Baseline(string Source, Option<string> DataHash, Arr<(string Name, Arr<BaselineValue> Values)> Models)
 {
     private const long Largest = 256 << 20;
 
@@ -43,20 +43,11 @@ public sealed record Baseline(string Source, Option<string> DataHash, Arr<(strin
         {
             if (document is not JsonObject root || (string?)root["schema"] != AuditJson.Schema)
                 return new Error.Malformed(source, $"its schema is '{(document is JsonObject o ? (string?)o["schema"] : null) ?? "missing"}' instead of '{AuditJson.Schema}'", "give the audit.json of an audit");
-            return new Baseline(source, (string?)root["data"]?["hash"] is { } hash ? Some(hash) : None, root["models"]!.AsArray().Select(static m => (
-                (string)m!["name"]!,
-                m["measures"]!.AsArray().Select(static v => ((string)v!["id"]!, Read(v["value"]!))).ToArr())).ToArr());
+            return new Baseline(source, (string?)root["data"]?["hash"] is { } hash ? Some(hash) : None, root["models"]!.AsArray().Select(static m => ((string)m!["name"]!, BaselineValue.Of(m))).ToArr());
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentNullException or FormatException or NullReferenceException)
         {
             return new Error.Malformed(source, "a member is missing or of the wrong kind", "give the audit.json of an audit");
         }
     }
-
-    private static Number Read(JsonNode value) => value switch
-    {
-        JsonObject undefined => new Number.Undefined((string?)undefined["reason"] ?? ""),
-        _ when value.GetValueKind() == JsonValueKind.String => Number.Of((string)value! == "Infinity" ? double.PositiveInfinity : double.NegativeInfinity),
-        _ => Number.Of((double)value),
-    };
 }

@@ -46,7 +46,7 @@ internal static class ModelJson
         ["margins"] = model.Margins.Match(Margins, static why => Json.Of(new Number.Undefined(why))),
         ["signatures"] = model.Signatures.Match(Signatures, static why => Json.Of(new Number.Undefined(why))),
         ["layers"] = Json.List(model.Layers, Layer),
-        ["measures"] = Json.List(model.Measures, static m => Measure(m.Measure, m.Value)),
+        ["measures"] = Json.List(model.Measures, static m => Measure(m.Measure, m.Value, m.Conditions)),
         ["bounds"] = Json.List(model.Bounds, Bound),
         ["warnings"] = Json.List(model.Warnings, static w => new JsonObject { ["id"] = w.Id, ["sentence"] = w.Sentence }),
     };
@@ -57,6 +57,7 @@ internal static class ModelJson
         ["errors"] = m.Errors,
         ["error"] = m.Error,
         ["crossEntropy"] = Json.Of(m.CrossEntropy),
+        ["conditions"] = Conditions(m.Conditions),
         ["quantiles"] = Json.List(m.Quantiles, static q => new JsonObject
         {
             ["name"] = q.Name,
@@ -86,7 +87,7 @@ internal static class ModelJson
         return document;
     }
 
-    private static JsonObject Measure(Measure measure, MeasureValue value) => new()
+    private static JsonObject Measure(Measure measure, MeasureValue value, ValueConditions conditions) => new()
     {
         ["id"] = measure.Id,
         ["family"] = MeasureFamily.Of(measure).Id,
@@ -95,8 +96,18 @@ internal static class ModelJson
         ["standardError"] = AuditJson.Optional(value.StandardError, static e => Json.Of(e)),
         ["direction"] = MeasureWords.Of(measure.Direction),
         ["note"] = value.Note,
+        ["conditions"] = Conditions(conditions),
         ["perLayer"] = Json.List(value.PerLayer, static p => new JsonObject { ["layer"] = p.Layer, ["value"] = Json.Of(p.Value) }),
     };
+
+    // Only what matters for the number stands here.
+    private static JsonObject Conditions(ValueConditions conditions)
+    {
+        var document = new JsonObject();
+        foreach (var (name, text) in conditions.All)
+            document[name] = text;
+        return document;
+    }
 
     private static JsonObject Bound(BoundedValue bounded)
     {
@@ -109,6 +120,7 @@ internal static class ModelJson
             ["status"] = bounded.Value.Status.Word,
             ["value"] = Json.Of(bounded.Value.Value),
             ["vacuous"] = bounded.Value.IsVacuous,
+            ["conditions"] = Conditions(bounded.Conditions),
             ["inputs"] = inputs,
         };
     }

@@ -63,7 +63,7 @@ public static class AuditReport
     {
         var sentences = result.Warnings.Map(static w => w.Models.IsEmpty ? w.Sentence : $"{string.Join(", ", w.Models)}: {w.Sentence}");
         var skipped = result.Skipped.IsEmpty ? [] : new[] { $"{result.Skipped.Count} measures take many passes over the data and were not computed; `--full` computes them: {Families(result.Skipped)}." };
-        return sentences.Concat(skipped).ToArr() is { IsEmpty: false } all ? Array<Section>(new Section.CaveatList(all)) : Arr<Section>.Empty;
+        return sentences.Concat(result.Notes).Concat(skipped).ToArr() is { IsEmpty: false } all ? Array<Section>(new Section.CaveatList(all)) : Arr<Section>.Empty;
     }
 
     private static string Families(Arr<string> ids) => string.Join(", ", ids.Choose(MeasureTable.Find).GroupBy(MeasureFamily.Of).Select(static g => $"{char.ToLowerInvariant(g.Key.Title[0])}{g.Key.Title[1..]} ({g.Count()})"));

@@ -2,6 +2,7 @@ using LanguageExt;
 using Marginalia.Data;
 using Marginalia.Files;
 using Marginalia.Numerics;
+using Marginalia.Runs;
 using static LanguageExt.Prelude;
 
 namespace Marginalia.Audits;
@@ -32,7 +33,9 @@ public static class AuditLoading
         var files = (models, initial, data, reference).Apply(static (m, i, d, r) => (Models: m, Initial: i, Data: d, Reference: r));
         var words = (measures, delta, settings.Scope, tolerance).Apply(static (m, d, s, t) => (Measures: m, Delta: d, Scope: s, Tolerance: t));
         var isFromRecord = settings.Text("init").IsNone;
-        return (files, words).Apply((f, w) => new AuditRequest(FromRecord(f.Models, hasOwnData && f.Data.IsSome, isFromRecord && f.Initial.IsSome), numerics)
+        var folders = isOwn && settings.Models.Count > 1 ? settings.Models.Count(RunFolderNetworks.Is) : 0;
+        return (files, words).Apply((f, w) => new AuditRequest(
+            WithoutCommon(FromRecord(f.Models, hasOwnData && f.Data.IsSome, isFromRecord && f.Initial.IsSome), folders > 0 && hasOwnData && f.Data.IsNone, folders > 0 && isFromRecord && f.Initial.IsNone), numerics)
         {
             Initial = f.Initial,
             Data = f.Data,
@@ -49,6 +52,12 @@ public static class AuditLoading
     private static Arr<ModelFile> FromRecord(Arr<ModelFile> models, bool data, bool initial) => !data && !initial ? models : models.Map(m => m with
     {
         Assumptions = m.Assumptions.Add($"From the record of the run are {(data ? "the data, all examples that it trained on" : "")}{(data && initial ? ", and " : "")}{(initial ? "the weights that it began with" : "")}."),
+    });
+
+    // What a record says and is not used, because it does not hold for every model, is said as well.
+    private static Arr<ModelFile> WithoutCommon(Arr<ModelFile> models, bool data, bool initial) => !data && !initial ? models : models.Map(m => m with
+    {
+        Assumptions = m.Assumptions.Add($"The models have no common {(data && initial ? "data and initial weights" : data ? "data" : "initial weights")} in records of their runs, so none are used: what a run folder records stands for all models or for none."),
     });
 
     private static Validation<Error, Option<T>> Optional<T>(Option<string> text, Func<string, Validation<Error, T>> read) =>

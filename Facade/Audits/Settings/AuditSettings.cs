@@ -27,7 +27,8 @@ public sealed record AuditSettings(Arr<string> Models, Arr<(string Name, string 
         ("fast", "Only weights, spectral norms and one pass over the data."),
         ("full", "Everything, also what takes many passes over the data: curvature, sharpness, flatness."),
         ("weights-only", "Only the layer table, one tensor in memory at a time; for files larger than memory."),
-        ("training-sample", "The data are the sample the network was trained on, all of it."));
+        ("training-sample", "The data are the sample the network was trained on, all of it."),
+        ("force-comparison", "Compare with the baseline also what was measured on other data, at another margin or from other reference weights."));
 
     /// <summary>The text of a setting, when it was given.</summary>
     /// <param name="name">One of <see cref="Options"/> or <see cref="Switches"/>.</param>

@@ -128,6 +128,23 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_was_measured_otherwise_is_not_compared_unless_forced()
+    {
+        var before = _folder.Write("before.json", Audit(Model, "--data", "digits:take=100", "--measures", "norm,explore,bounds", "--fast", "--json").Out);
+        string[] line = [Model, "--data", "digits:take=200", "--measures", "norm,explore,bounds", "--fast", "--baseline", before];
+        var refused = Audit(line);
+        Assert.Equal(ExitCode.Success, refused.Code);
+        Assert.Contains("It is not compared: the number of examples is 200 now and 100 before.", refused.Out, StringComparison.Ordinal);
+        var model = Audit([.. line, "--json"]).Document["baseline"]!["models"]![0]!;
+        Assert.All(new[] { "margins", "bounds" }, kind => Assert.All(model[kind]!.AsArray(), static c => Assert.NotNull(c!["ratio"]!["reason"])));
+        Assert.All(model["layers"]!.AsArray(), static c => Assert.Equal(1, (double)c!["ratio"]!));
+        Assert.Equal("200", (string?)Audit([.. line, "--json"]).Document["models"]![0]!["margins"]!["conditions"]!["examples"]);
+        var forced = Audit([.. line, "--force-comparison"]);
+        Assert.Contains("Note: Compared all the same, because --force-comparison says so", forced.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is not compared", forced.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_models_stand_side_by_side()
     {
         var run = Audit(Start, Model, "--data", "digits:take=200", "--fast");
@@ -162,6 +179,7 @@ public sealed class AuditCommandTests : IDisposable
         { "MODEL --baseline TEXT", "JSON" },
         { "MODEL --baseline no-such.json", "no-such.json" },
         { "MODEL --baseline-tolerance 0.1", "--baseline" },
+        { "MODEL --force-comparison", "--force-comparison" },
         { "MODEL --delta 2", "'2'" },
         { "MODEL --delta x", "'x'" },
         { "MODEL --reference no-such.npz", "no-such.npz" },
