@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Marginalia.Data;
 using Marginalia.Networks;
@@ -40,6 +42,15 @@ public static class CapacityCases
 
     public static void Check(string what, double expected, double actual, double relative) => Check(what, [expected], [actual], relative);
 
+    /// <summary>The numbers of a member; a set may lack it.</summary>
+    public static void CheckMember(JsonElement expected, string member, ReadOnlySpan<double> actual, double relative)
+    {
+        if (expected.TryGetProperty(member, out var numbers))
+            Check(member, ReferenceFiles.Flat(numbers), actual, relative);
+    }
+
+    public static void CheckMember(JsonElement expected, string member, double actual, double relative) => CheckMember(expected, member, [actual], relative);
+
     /// <summary>null must be undefined, a number must be that number.</summary>
     public static void Check(string what, JsonElement expected, Number actual, double relative)
     {
@@ -49,18 +60,19 @@ public static class CapacityCases
             Check(what, expected.GetDouble(), actual.Match(static v => v, why => throw new InvalidOperationException($"{what}: {why}")), relative);
     }
 
-    /// <summary>"numerator/denominator", exactly representable in the reference set.</summary>
-    public static double Rational(JsonElement text)
+    /// <summary>"numerator/denominator" of a dyadic rational, and whether the double is that number: those of larger sets need not fit.</summary>
+    public static (double Value, bool Fits) Rational(JsonElement text)
     {
-        var parts = text.GetString()!.Split('/');
-        return double.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture) / (parts.Length > 1 ? double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
+        var parts = text.GetString()!.Split('/').Select(static part => BigInteger.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+        var (numerator, denominator) = (parts[0], parts.Length > 1 ? parts[1] : BigInteger.One);
+        return ((double)numerator / (double)denominator, new BigInteger((double)numerator) == numerator);
     }
 
     /// <summary>p of a key such as "phi(1.5)" or "kappa(inf)".</summary>
     public static double Exponent(string key)
     {
         var inside = key[(key.IndexOf('(') + 1)..key.IndexOf(')')];
-        return inside == "inf" ? double.PositiveInfinity : double.Parse(inside, System.Globalization.CultureInfo.InvariantCulture);
+        return inside == "inf" ? double.PositiveInfinity : double.Parse(inside, CultureInfo.InvariantCulture);
     }
 
     private static bool HasBias(JsonElement layer) => layer.TryGetProperty("b", out var b) && b.ValueKind == JsonValueKind.Array;

@@ -16,14 +16,14 @@ public sealed class MarginReferenceTests
             var logits = CapacityCases.MatrixOf(c.GetProperty("logits"));
             var statistics = Unwrap.Right(OutputStatistics.Of(logits, new Targets.Classes(Labels.Of(ReferenceFiles.Integers(c.GetProperty("y"))), logits.Columns)));
             var (margins, expect) = (statistics.Margins, c.GetProperty("expect"));
-            CapacityCases.Check("margins", ReferenceFiles.Flat(expect.GetProperty("margins")), margins.Margins.Span, 1e-12);
-            CapacityCases.Check("error", expect.GetProperty("error").GetDouble(), margins.Error, 1e-12);
-            CapacityCases.Check("cross_entropy", expect.GetProperty("cross_entropy").GetDouble(), statistics.CrossEntropy, 1e-12);
-            CapacityCases.Check("neg_entropy", expect.GetProperty("neg_entropy").GetDouble(), statistics.NegativeEntropy, 1e-12);
+            CapacityCases.CheckMember(expect, "margins", margins.Margins.Span, 1e-12);
+            CapacityCases.CheckMember(expect, "error", margins.Error, 1e-12);
+            CapacityCases.CheckMember(expect, "cross_entropy", statistics.CrossEntropy, 1e-12);
+            CapacityCases.CheckMember(expect, "neg_entropy", statistics.NegativeEntropy, 1e-12);
             foreach (var (name, of) in new (string, Func<double, double>)[] { ("margin_loss", margins.MarginLoss), ("ramp_loss", margins.RampLoss), ("order", margins.Order), ("linear", margins.Linear) })
-                foreach (var e in expect.GetProperty(name).EnumerateObject())
+                foreach (var e in ReferenceFiles.Members(expect, name))
                     CapacityCases.Check($"{name}({e.Name})", e.Value.GetDouble(), of(double.Parse(e.Name, System.Globalization.CultureInfo.InvariantCulture)), 1e-12);
-            CapacityCases.Check("signature", ReferenceFiles.Flat(expect.GetProperty("signature")), margins.Signature.Span, 1e-12);
+            CapacityCases.CheckMember(expect, "signature", margins.Signature.Span, 1e-12);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class MarginReferenceTests
         foreach (var e in c.GetProperty("layers_margins").EnumerateArray())
         {
             var actual = signatures[e.GetProperty("representation").GetInt32()];
-            CapacityCases.Check("total_variance", e.GetProperty("total_variance").GetDouble(), actual.TotalVariance, 1e-12);
+            CapacityCases.CheckMember(e, "total_variance", actual.TotalVariance, 1e-12);
             var expected = e.GetProperty("normalised_margins").EnumerateArray().ToArray();
             Assert.Equal(expected.Select(static x => x.ValueKind == System.Text.Json.JsonValueKind.Null), actual.Distances.Select(static d => d is Number.Undefined));
             CapacityCases.Check(

