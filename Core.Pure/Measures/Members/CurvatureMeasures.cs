@@ -1,6 +1,7 @@
 using LanguageExt;
 using Marginalia.Numerics;
 using Marginalia.Objectives;
+using Error = Marginalia.Numerics.Error;
 
 namespace Marginalia.Measures;
 
@@ -9,6 +10,9 @@ internal static class CurvatureMeasures
 {
     /// <summary>Up to so many parameters the Hessian is formed and decomposed; beyond, it is only multiplied.</summary>
     internal const int DenseLimit = 400;
+
+    /// <summary>Up to so many numbers (256 MB) the basis of Lanczos' method is kept: some 560,000 parameters.</summary>
+    internal const long BasisLimit = 1L << 25;
 
     private const int Steps = 60;
     private const int Draws = 32;
@@ -50,13 +54,18 @@ internal static class CurvatureMeasures
         from objective in facts.Objective
         let multiply = objective.CurvatureProduct(facts.Parameters, Curvature.Hessian)
         let start = Start(facts, kept.Length)
-        from run in Lanczos.Run(facts.Input.Numerics, new LinearOperator(kept.Length, (x, image) => Apply(multiply, facts.Network.ParameterCount, kept, scale, x, image)), start, Steps)
+        from top in Top(facts.Input.Numerics, new LinearOperator(kept.Length, (x, image) => Apply(multiply, facts.Network.ParameterCount, kept, scale, x, image)), start, BasisLimit)
             .MapLeft(static e => e.Sentence)
-        let top = run.RitzValues.Length - 1
-        select MeasureValue.Of(run.RitzValues[top]) with
+        select MeasureValue.Of(top.Top) with
         {
-            Note = FormattableString.Invariant($"Lanczos, {run.Steps} steps, an eigenvalue within {run.ResidualBounds[top]:G3}; a lower bound of the largest"),
+            Note = FormattableString.Invariant($"Lanczos, {top.Steps} steps, an eigenvalue within {top.ResidualBound:G3}; a lower bound of the largest"),
         }).Value();
+
+    /// <summary>The top of a spectrum, by a basis that is kept orthogonal as long as it has at most so many numbers, else by the recurrence without a basis.</summary>
+    internal static Either<Error, TopRitzValue> Top(NumericsPolicy numerics, LinearOperator symmetric, double[] start, long basisLimit) =>
+        (long)symmetric.Dimension * Steps <= basisLimit
+            ? Lanczos.Run(numerics, symmetric, start, Steps).Map(static run => new TopRitzValue(run.Steps, run.RitzValues[run.Steps - 1], run.ResidualBounds[run.Steps - 1]))
+            : ShortLanczos.Run(numerics, symmetric, start, Steps);
 
     private static void Apply(Func<Vector, Vector> multiply, int size, int[] kept, double[] scale, ReadOnlySpan<double> x, Span<double> image)
     {

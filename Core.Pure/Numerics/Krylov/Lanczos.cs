@@ -97,7 +97,7 @@ public static class Lanczos
         }
     }
 
-    private static Matrix Tridiagonal(double[] alpha, double[] beta, int size) => Matrix.Build(size, size, t =>
+    internal static Matrix Tridiagonal(double[] alpha, double[] beta, int size) => Matrix.Build(size, size, t =>
     {
         for (var i = 0; i < size; i++)
         {
