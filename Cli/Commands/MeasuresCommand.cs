@@ -17,9 +17,9 @@ public static class MeasuresCommand
     {
         var list = new Command("list", "List all measures by family, and all bounds.");
         list.SetAction(parse => (int)List(parse.GetValue(common.Json), terminal));
-        var id = new Argument<string>("id") { Description = "The identifier of a measure or a bound, for instance path.phi(2).", HelpName = "id" };
-        id.CompletionSources.Add(static _ => MeasureTable.All.Map(static m => m.Id).Concat(BoundTable.All.Map(static b => b.Id)).Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
-        var explain = new Command("explain", "Explain a measure or a bound: definition, formula, invariances, evidence, source.") { id };
+        var id = new Argument<string>("id") { Description = "A measure, a bound or a family, for instance path.phi(2) or path.", HelpName = "id" };
+        id.CompletionSources.Add(static _ => MeasureTable.All.Map(static m => m.Id).Concat(BoundTable.All.Map(static b => b.Id)).Concat(MeasureFamily.All.Map(static f => f.Id)).Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
+        var explain = new Command("explain", "Explain a measure, a bound or a family: definition, formula, invariances, evidence, source.") { id };
         explain.SetAction(parse => (int)Explanation.Find(parse.GetValue(id)!).Match(e => Show(e, parse.GetValue(common.Json), terminal), terminal.Fail));
         return new Command("measures", "What an audit measures.") { list, explain };
     }

@@ -49,9 +49,16 @@ public static class TrainCommand
         var policy = common.Policy(parse);
         var prepared = common.Changes(parse).Bind(set => TrainSettings.Create(changes + set)).Bind(settings =>
             TrainRunner.Prepare(settings, seed, policy.IfLeft(static _ => Native.NumericsPolicies.Portable())).Map(p => (Settings: settings, Prepared: p)));
-        return (common.Folder(parse), policy.ToValidation(), prepared).Apply(static (folder, _, run) => (Folder: folder, run.Settings, run.Prepared)).Match(
+        return (common.Folder(parse), policy.ToValidation(), prepared).Apply(static (folder, _, run) => (Folder: folder, run.Settings, run.Prepared)).Bind(run =>
+            Checkpoints(run.Settings, run.Folder.IsSome).Map(_ => run)).Match(
             run => new TrainSession(run.Settings, seed, run.Folder.MatchUnsafe<string?>(static f => f, static () => null), export, common.View(parse), terminal)
                 .Run(run.Prepared, run.Prepared.Start, Arr<TrajectoryRow>.Empty, cancellation),
             errors => terminal.Fail(errors));
     }
+
+    // Who asks for checkpoints expects to find them.
+    private static Validation<Error, Unit> Checkpoints(Arr<(string Name, string Text)> settings, bool hasFolder) =>
+        settings.Find(static s => s.Name == "checkpoint" && s.Text.Trim() != "0").Filter(_ => !hasFolder).Match(
+            static s => Prelude.Fail<Error, Unit>(new Error.ParameterDomain("--checkpoint", $"'{s.Text}' without --out", "both, so that there is a folder for the checkpoints")),
+            static () => Prelude.Success<Error, Unit>(Prelude.unit));
 }

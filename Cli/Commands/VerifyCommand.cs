@@ -34,6 +34,9 @@ public static class VerifyCommand
         return verified.Match(v => Show(v, view, terminal), terminal.Fail);
     }
 
+    // A run of 'train' or 'audit' is named after its kind, which then is said once.
+    private static string Name(RunRecord record) => record.Kind == record.Name ? record.Kind : $"{record.Kind} {record.Name}";
+
     private static ExitCode Show(Verification verification, OutputView view, Terminal terminal)
     {
         var same = verification.Differences.Count == 0;
@@ -57,7 +60,7 @@ public static class VerifyCommand
         }
         else
         {
-            terminal.Line(same ? $"Reproduced to the last digit: {verification.Record.Kind} {verification.Record.Name}, seed {verification.Record.Seed}." : "Not reproduced.");
+            terminal.Line(same ? $"Reproduced to the last digit: {Name(verification.Record)}, seed {verification.Record.Seed}." : "Not reproduced.");
             foreach (var difference in verification.Differences)
                 terminal.Line(difference.Sentence);
             foreach (var note in verification.Notes)

@@ -68,7 +68,7 @@ public static class Audit
 
     private static AuditedData Describe(Dataset data) => new(data.Name, data.Provenance, data.ContentHash, data.Count, data.InputSize, data.Targets.Kind);
 
-    private static Arr<string> Skipped(AuditRequest request) => request.Scope == AuditScope.WeightsOnly
+    private static Arr<string> Skipped(AuditRequest request) => request.Scope == AuditScope.WeightsOnly || !request.Models.Exists(static m => m.IsCovered)
         ? Arr<string>.Empty
         : MeasureTable.All.Filter(m => request.Measures.IsChosen(m) && !request.Measures.Includes(m, request.Scope)).Map(static m => m.Id);
 

@@ -37,7 +37,7 @@ public sealed record FamilyMember<T>(
             if (place < 0)
                 errors.Add(new Error.UnknownName($"parameter of {Name}", parts[0], Known));
             else if (place >= Parameters.Count && !IsVariadic)
-                errors.Add(new Error.ParameterDomain($"{Name}({arguments})", $"more than {Parameters.Count} numbers", Signature));
+                errors.Add(new Error.ParameterDomain($"{Name}({arguments})", Parameters.Count switch { 0 => "a number", 1 => "more than one number", _ => $"more than {Parameters.Count} numbers" }, Signature));
             else if (!double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number))
                 errors.Add(new Error.ParameterDomain(At(place), $"'{parts[^1]}'", "a number"));
             else if (place < Parameters.Count && Parameters[place].IsInteger && !(Math.Abs(number) < 1e15 && Math.Truncate(number) == number))

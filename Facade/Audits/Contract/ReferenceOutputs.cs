@@ -26,6 +26,6 @@ public sealed record FunctionCheck(string Reference, string Compared, double Dev
     /// <param name="model">The name of the model.</param>
     public Verdict Verdict(string model) => new(
         "reference", $"{model} gives the outputs of {Reference}.", Agrees ? VerdictStatus.Holds : VerdictStatus.Violated,
-        FormattableString.Invariant($"largest relative deviation {Deviation:E2} of {Compared} on {Examples} examples, {Decisions} of them decided differently"),
-        FormattableString.Invariant($"at most {Tolerance:E0}"), "");
+        FormattableString.Invariant($"largest relative deviation {Deviation:G3} of {Compared} on {Examples} examples, {Decisions} of them decided differently"),
+        FormattableString.Invariant($"at most {Tolerance:R}"), "");
 }

@@ -93,8 +93,18 @@ public sealed record BaselineComparison(
         var worst = changes.OrderByDescending(static c => c.Relative).FirstOrDefault();
         return Verdict.On(
             "baseline", $"Every measure of {model} agrees with {Baseline.Source}.", worst is not null && worst.Relative <= tolerance,
-            worst is null ? "no measure in common" : FormattableString.Invariant($"largest relative difference {worst.Relative:G4}, of {worst.Id}: {worst.Before} before, {worst.Now} now"),
+            worst is null ? "no measure in common" : Sentence(worst),
             FormattableString.Invariant($"at most {tolerance:G4}"),
             FormattableString.Invariant($"{changes.Count(c => c.Relative > tolerance)} of {changes.Count} measures differ by more."));
     }
+
+    private static string Sentence(ValueChange worst) => (worst.Before, worst.Now) switch
+    {
+        (Number.Undefined u, Number.Value now) => FormattableString.Invariant($"{worst.Id} was undefined before and is {now.Amount:R} now; before: {Within(u.Reason)}"),
+        (Number.Value before, Number.Undefined u) => FormattableString.Invariant($"{worst.Id} was {before.Amount:R} before and is undefined now: {Within(u.Reason)}"),
+        _ => FormattableString.Invariant($"largest relative difference {worst.Relative:G4}, of {worst.Id}: {worst.Before} before, {worst.Now} now"),
+    };
+
+    // A reason within a sentence begins small and ends without a point.
+    private static string Within(string reason) => reason.Length == 0 ? "for no stated reason" : char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');
 }

@@ -10,7 +10,7 @@ namespace Marginalia.Audits;
 /// <param name="Words">Identifiers of measures or bounds, families, or "bounds"; empty for all.</param>
 public sealed record MeasureSelection(Arr<string> Words)
 {
-    private const string Bounds = "bounds";
+    internal const string Bounds = "bounds";
 
     /// <summary>Everything that the scope allows.</summary>
     public static MeasureSelection All { get; } = new(Arr<string>.Empty);

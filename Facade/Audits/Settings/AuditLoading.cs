@@ -26,12 +26,14 @@ public static class AuditLoading
         var initial = isOwn && settings.Text("init").IsNone ? RunFolderDefaults.Initial(settings) : Optional(settings.Text("init"), path => ModelFiles.Open(path, options).ToValidation());
         var hasOwnData = isOwn && settings.Text("data").IsNone && settings.Text("reference").IsNone;
         var data = hasOwnData ? RunFolderDefaults.Data(settings) : Optional(settings.Text("data"), text => DataCatalog.Load(text, new Key(seed)));
-        var tolerance = settings.Number("reference-tolerance", static t => t >= 0, "a number from 0");
+        var tolerance = settings.Number("reference-tolerance", static t => t >= 0, "a number from 0").Bind(t => t.IsSome && settings.Text("reference").IsNone
+            ? Fail<Error, Option<double>>(new Error.ParameterDomain("--reference-tolerance", "a number without --reference", "both, or neither"))
+            : Success<Error, Option<double>>(t));
         var reference = Optional(settings.Text("reference"), path => ReferenceFile.Read(path).ToValidation());
         var measures = settings.Text("measures").Match(MeasureSelection.Parse, static () => Success<Error, MeasureSelection>(MeasureSelection.All));
         var delta = settings.Number("delta", static d => d is > 0 and < 1, "a number between 0 and 1");
         var files = (models, initial, data, reference).Apply(static (m, i, d, r) => (Models: m, Initial: i, Data: d, Reference: r));
-        var words = (measures, delta, settings.Scope, tolerance).Apply(static (m, d, s, t) => (Measures: m, Delta: d, Scope: s, Tolerance: t));
+        var words = (measures, delta, settings.Scope, tolerance, Idle(settings, data)).Apply(static (m, d, s, t, _) => (Measures: m, Delta: d, Scope: s, Tolerance: t));
         var isFromRecord = settings.Text("init").IsNone;
         var folders = isOwn && settings.Models.Count > 1 ? settings.Models.Count(RunFolderNetworks.Is) : 0;
         return (files, words).Apply((f, w) => new AuditRequest(
@@ -47,6 +49,12 @@ public static class AuditLoading
             IsTrainingSample = settings.IsOn("training-sample") || (hasOwnData && f.Data.IsSome),
         });
     }
+
+    // A setting that would change nothing is a misunderstanding.
+    private static Validation<Error, Unit> Idle(AuditSettings settings, Validation<Error, Option<Dataset>> data) =>
+        settings.IsOn("training-sample") && settings.Text("reference").IsNone && data.Match(static d => d.IsNone, static _ => false)
+            ? Fail<Error, Unit>(new Error.ParameterDomain("--training-sample", "a statement about the data without --data", "both, or neither"))
+            : Success<Error, Unit>(unit);
 
     // What nobody typed is said.
     private static Arr<ModelFile> FromRecord(Arr<ModelFile> models, bool data, bool initial) => !data && !initial ? models : models.Map(m => m with

@@ -29,6 +29,18 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void Every_word_that_chooses_measures_is_explained()
+    {
+        Assert.All(MeasureFamily.All, static f =>
+        {
+            var entries = Explanation.Find(f.Id.ToUpperInvariant()).Match(static e => e.Entries, static e => throw new InvalidOperationException(e.Sentence));
+            Assert.Contains(entries, e => e.Text.Split(", ").Contains(MeasureTable.All.Find(m => MeasureFamily.Of(m) == f).Map(static m => m.Id).IfNone("")));
+        });
+        var bounds = Explanation.Find("bounds").Match(static e => e.Entries, static e => throw new InvalidOperationException(e.Sentence));
+        Assert.Contains(bounds, static e => e.Text.Contains(BoundTable.All[0].Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Many_passes_are_left_to_the_full_audit()
     {
         Assert.DoesNotContain(MeasureTable.All, static m => MeasureSelection.All.Includes(m, AuditScope.Standard) != (m.Cost != Cost.ManyPasses));

@@ -36,6 +36,8 @@ public sealed class BadInputTests
         { "train --sampler sometimes", "sometimes" },
         { "train --probes foo", "foo" },
         { "train --stop foo", "foo" },
+        { "train --stop windowedKktResidual(0.1,5)", "more than one number" },
+        { "train --stop zeroError(3)", "zeroError(3) = a number is not allowed" },
         { "train --observe 0", "0" },
         { "train --rule foo", "foo" },
         { "train --rule momentum(2)", "2" },
@@ -69,6 +71,9 @@ public sealed class BadInputTests
         Refused(CommandLine.Run(args.Length > 0 && args[0] is "train" or "study" && !line.Contains("--resume", StringComparison.Ordinal) ? [args[0], "--out", folder["a/b"], .. args[1..]] : args), value);
         Assert.False(Directory.Exists(folder["a"]));
     }
+
+    [Fact]
+    public void Checkpoints_need_a_folder_to_be_written_to() => Refused(CommandLine.Run("train", "--steps", "3", "--checkpoint", "2"), "'2' without --out");
 
     public static TheoryData<string, byte[], string> Files => new()
     {

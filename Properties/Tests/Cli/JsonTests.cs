@@ -19,6 +19,7 @@ public sealed class JsonTests
         { "measures list", "marginalia/measure-list/1" },
         { "measures explain path.phi(2)", "marginalia/measure/1" },
         { "measures explain spectral.uniform", "marginalia/measure/1" },
+        { "measures explain path", "marginalia/measure/1" },
         { "doctor", "marginalia/doctor/1" },
         { "train --data separable --hidden 3 --steps 3", "marginalia/run/1" },
         { "train --data curve --hidden 3 --steps 3", "marginalia/run/1" },
