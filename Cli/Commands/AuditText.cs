@@ -71,7 +71,7 @@ internal static class AuditText
             terminal.Line($"    {node.Treatment.Word,-11} {node.Node} ({node.Operator}): {node.Treatment.Match(static () => "", static into => "into " + into, static proof => proof, static reason => reason)}");
         model.Network.IfSome(n =>
         {
-            terminal.Line($"  Network: {n.Text}");
+            terminal.Line($"  Network: {n.ShortText}");
             terminal.Line($"  {n.Parameters} parameters, {n.Depth} weight layers, {n.Homogeneity}");
         });
         terminal.Line();

@@ -31,7 +31,24 @@ public sealed record BoundedValue(Bound Bound, BoundValue Value)
 /// <param name="Depth">The number of weight layers.</param>
 /// <param name="Homogeneity">The degrees of homogeneity in the layers, or why there are none.</param>
 /// <param name="Ending">What the file computes from the logits at its end; everything measured is about the logits.</param>
-public sealed record NetworkSummary(string Text, string Input, int Outputs, int Parameters, int Depth, string Homogeneity, OutputEnding Ending);
+public sealed record NetworkSummary(string Text, string Input, int Outputs, int Parameters, int Depth, string Homogeneity, OutputEnding Ending)
+{
+    private const int Longest = 12;
+
+    private const string Arrow = " -> ";
+
+    /// <summary>The architecture in one line that can be read: of more than 12 nodes the first and the last ones, and how many stand between.</summary>
+    public string ShortText
+    {
+        get
+        {
+            // The first part is the shape of the input.
+            var parts = Text.Split(Arrow);
+            return parts.Length - 1 <= Longest ? Text
+                : string.Join(Arrow, parts[..(Longest / 2)].Append($"... {parts.Length - 1 - Longest + 2} more nodes, all in the JSON (--json) ...").Concat(parts[^(Longest / 2 - 1)..]));
+        }
+    }
+}
 
 /// <summary>The audit of one network.</summary>
 /// <param name="Name">The file's name, or the words that the caller gave.</param>

@@ -36,7 +36,7 @@ public sealed record BaselineComparison(
             .Map(static p => $"{p.Model.Name} is measured from other initial weights than {p.Name} of the baseline: each distance is from its own beginning.");
         return new BaselineComparison(
             baseline, models,
-            (otherData ? Array($"The baseline {baseline.Source} was measured on other data: only measures of the weights can be compared.") : Arr<string>.Empty)
+            (otherData && !forced ? Array($"The baseline {baseline.Source} was measured on other data: only measures of the weights can be compared.") : Arr<string>.Empty)
                 + beginnings + models.Bind(static m => m.Item3).Filter(static c => c.Conflict.IsSome).GroupBy(static c => c.Conflict).Select(static g => Note(g.ToArr())).ToArr(),
             tolerance);
     }

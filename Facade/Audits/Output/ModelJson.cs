@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LanguageExt;
 using Marginalia.Measures;
@@ -105,7 +106,7 @@ internal static class ModelJson
     {
         var document = new JsonObject();
         foreach (var (name, text) in conditions.All)
-            document[name] = text;
+            document[name] = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && name is "examples" or "delta" ? JsonValue.Create(number) : text;
         return document;
     }
 

@@ -53,10 +53,11 @@ public static class AuditReport
         var shown = model.Coverage.Count <= LongCoverage && !several ? model.Coverage : special;
         var parts = Array<Section>(new Section.Text(Array(
             $"{(several ? model.Name + ": " : "")}{model.CoverageSentence} Format: {model.Format}. Fingerprint of the weights (SHA-256): `{model.WeightsHash}`.")
-            + model.Network.Map(static n => $"Network: {n.Text}. {n.Parameters} parameters in {n.Depth} weight layers; {n.Homogeneity}.").AsEnumerable().ToArr()));
+            + model.Network.Map(static n => $"Network: {n.ShortText}. {n.Parameters} parameters in {n.Depth} weight layers; {n.Homogeneity}.").AsEnumerable().ToArr()
+            + model.Network.Filter(static n => n.ShortText != n.Text).Map(static n => $"All nodes: {n.Text}.").AsEnumerable().ToArr()));
         return shown.IsEmpty ? parts : parts.Add(new Section.TableSection(
             model.CoverageTable with { Rows = (model with { Coverage = shown }).CoverageTable.Rows },
-            shown.Count < model.Coverage.Count ? "Nodes that are audited as they stand are left out." : "Audited: measured as part of the network. Folded: its numbers went into another node, which computes the same. Ignored: changes nothing that is measured. Unsupported: not understood."));
+            shown.Count < model.Coverage.Count ? "Nodes that are audited as they stand are left out." : "Audited: measured as part of the network. Folded: its numbers went into another node, which computes the same. Ignored: changes nothing that is measured. Unsupported: not understood.", IsWhole: true));
     }
 
     private static Arr<Section> Warnings(AuditResult result)
@@ -71,12 +72,12 @@ public static class AuditReport
     private static Arr<Section> Margins(AuditResult result) => result.MarginTable.Rows.IsEmpty ? Arr<Section>.Empty
         : result.Data.Map(static d => (Section)new Section.Text(Array($"{d.Name}: {d.Examples} examples of {d.Features} numbers; {d.Provenance}."))).AsEnumerable().ToArr()
             + MarginFigure.Of(result).Map(static f => (Section)new Section.FigureSection(f)).AsEnumerable().ToArr()
-            + Array<Section>(new Section.TableSection(result.MarginTable, "`order(q)` is the margin at rank ceil(q m) of m examples, signed. The ramp loss is the mean of clip(1 - margin / gamma, 0, 1)."))
+            + Array<Section>(new Section.TableSection(result.MarginTable, "`order(q)` is the margin at rank ceil(q m) of m examples, signed. The ramp loss is the mean of clip(1 - margin / gamma, 0, 1).", IsWhole: true))
             + result.Models.Map(static m => m.SignatureTable).Filter(static t => !t.Rows.IsEmpty).Map(static t => (Section)new Section.TableSection(
-                t, "How far the examples are from the decision boundary in each representation, to first order, over the root of its total variance: fences and quartiles. Excluded: the gradient of the margin vanishes."));
+                t, "How far the examples are from the decision boundary in each representation, to first order, over the root of its total variance: fences and quartiles. Excluded: the gradient of the margin vanishes.", IsWhole: true));
 
     private static Arr<Section> Layers(AuditResult result) => Array(SpectrumFigure.Of(result), DepthFigure.Of(result)).Bind(static f => f.Map(static x => (Section)new Section.FigureSection(x)).AsEnumerable()).ToArr()
-        + result.Models.Map(static m => (Section)new Section.TableSection(m.LayerTable))
+        + result.Models.Bind(static m => LayerTables.Of(m).Map(static t => (Section)new Section.TableSection(t, IsWhole: true)))
         + Array<Section>(new Section.TableSection(new Table("columns", "Columns of the layer tables", Array("column", "meaning"), LayerColumn.Present(result.Models.Bind(static m => m.Layers).ToArr()).Map(static c => Array<Cell>(c.Head, c.Meaning)))))
         + result.Models.Bind(static m => m.Layers.Filter(static l => l.Note.Length > 0).Map(static l => $"{l.Name}: {l.Note}.")).Distinct().Take(20).ToArr() switch
         {
@@ -90,11 +91,11 @@ public static class AuditReport
             + "Asymptotic: published with an unspecified constant, set to 1. Sampled: an expectation was replaced by a mean over draws. Void: the theorem does not speak of this network. "
             + "A number of 1 or more says nothing about the risk: vacuous.")))
             + BoundFigure.Of(result).Map(static f => (Section)new Section.FigureSection(f)).AsEnumerable().ToArr()
-            + Array<Section>(new Section.TableSection(result.BoundTable, "`measures explain` prints the statement, the constants and the preconditions of each."));
+            + Array<Section>(new Section.TableSection(result.BoundTable, "`measures explain` prints the statement, the constants and the preconditions of each.", IsWhole: true));
 
     private static Arr<Section> Compared(BaselineComparison comparison) =>
         (comparison.Notes.IsEmpty ? Arr<Section>.Empty : Array<Section>(new Section.CaveatList(comparison.Notes)))
-        + comparison.Tables.Map(static t => (Section)new Section.TableSection(t, "The ratio is now over before."));
+        + comparison.Tables.Map(static t => (Section)new Section.TableSection(t, "The ratio is now over before.", IsWhole: true));
 
     private static Arr<Section> Sources(AuditResult result)
     {

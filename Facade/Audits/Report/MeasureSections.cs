@@ -17,7 +17,7 @@ internal static class MeasureSections
         var notes = result.Models.Bind(m => m.Measures.Filter(v => measures.Exists(x => x.Id == v.Measure.Id) && v.Value.Note.Length > 0)
             .Map(v => (v.Measure.Id, Note: (result.Models.Count == 1 ? "" : m.Name + ", ") + v.Value.Note)))
             .GroupBy(static n => n.Note).Select(static g => $"{string.Join(", ", g.Select(static n => $"`{n.Id}`"))}: {g.Key}.").ToArr();
-        var table = new Section.TableSection(result.MeasureTableOf(family, withDefinition: true), Direction(measures));
+        var table = new Section.TableSection(result.MeasureTableOf(family, withDefinition: true), Direction(measures), IsWhole: true);
         return new Section.Chapter(family.Title, Array<Section>(new Section.Text(Array(family.Sentence)), table)
             + (notes.IsEmpty ? Arr<Section>.Empty : Array<Section>(new Section.CaveatList(notes))));
     }

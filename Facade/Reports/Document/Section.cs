@@ -31,7 +31,8 @@ public abstract record Section
     /// <summary>A table, numbered in the order of the report.</summary>
     /// <param name="Table">The table.</param>
     /// <param name="Caption">What is listed and how to read it; may be empty.</param>
-    public sealed record TableSection(Table Table, string Caption = "") : Section;
+    /// <param name="IsWhole">Whether all rows stand on the page; otherwise a long table scrolls on screens.</param>
+    public sealed record TableSection(Table Table, string Caption = "", bool IsWhole = false) : Section;
 
     /// <summary>What a reader must know before quoting the numbers.</summary>
     /// <param name="Caveats">One sentence or two each.</param>

@@ -64,6 +64,9 @@ internal static class PageSheet
         th:first-child,td:first-child{padding-left:.3rem}
         th:last-child,td:last-child{padding-right:.3rem}
         td.words{min-width:6rem;max-width:24rem}
+        .widest table{font-size:.84rem}
+        .wide th,.wide td{padding-left:.45rem;padding-right:.45rem}
+        .wide td.words{min-width:0}
         .number{text-align:right}
         td.number{white-space:nowrap}
         td.none{color:var(--muted);font-style:italic}

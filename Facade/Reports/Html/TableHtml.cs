@@ -31,7 +31,7 @@ internal static class TableHtml
                 section.Caption.Length == 0 ? null : new object[] { " ", RichText.Html(section.Caption) }),
             Markup.Html(
                 "div",
-                Markup.Class(Size(table)),
+                Markup.Class(Size(table, section.IsWhole)),
                 new XAttribute("tabindex", 0),
                 new XAttribute("role", "region"),
                 Markup.Attribute("aria-label", $"Table {number}"),
@@ -62,7 +62,7 @@ internal static class TableHtml
 
     private static IEnumerable<int> Indices(int count) => Enumerable.Range(0, count);
 
-    private static string Size(Table table) => "scroll" + (table.Rows.Count > LongTable ? " long" : "")
+    private static string Size(Table table, bool isWhole) => "scroll" + (table.Rows.Count > LongTable && !isWhole ? " long" : "")
         + (table.Columns.Count > WidestTable ? " wide widest" : table.Columns.Count > WideTable ? " wide" : "");
 
     private static XElement Head(string title, string kind) =>

@@ -260,4 +260,61 @@ public sealed class AuditTests
         Assert.Equal(mark, ((Studies.Cell.Text)row[3]).Words);
         Assert.Equal(number, ((Studies.Cell.Quantity)row[2]).Number.OrNaN);
     }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(50)]
+    public void An_architecture_of_many_nodes_is_told_by_its_ends_and_how_many_stand_between(int nodes)
+    {
+        var text = "64" + string.Concat(Enumerable.Range(1, nodes).Select(static i => FormattableString.Invariant($" -> node{i}")));
+        var summary = new NetworkSummary(text, "64", 1, 1, nodes, "", OutputEnding.Logits);
+        var shown = Enumerable.Range(1, nodes).Count(i => summary.ShortText.Split(" -> ").Contains(FormattableString.Invariant($"node{i}")));
+        Assert.Equal(nodes <= 12, summary.ShortText == text);
+        Assert.EndsWith(FormattableString.Invariant($" -> node{nodes}"), summary.ShortText, StringComparison.Ordinal);
+        if (nodes > 12)
+            Assert.Contains(FormattableString.Invariant($"... {nodes - shown} more nodes, all in the JSON"), summary.ShortText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_of_many_nodes_is_told_in_full_once_by_the_report_and_by_the_document()
+    {
+        var deep = Unwrap.Valid(Network.Create(Shape.Of(64), Enumerable.Range(0, 20)
+            .Select(static i => new Node(FormattableString.Invariant($"l{i}"), new Dense(i == 19 ? 10 : 8, false, new Activation.Relu()), Array(i))).ToArr()));
+        var result = AuditSample.Audited(AuditSample.Request with { Models = Array(NetworkModels.Of("deep", deep, AuditSample.Drawn(deep))), Measures = new MeasureSelection(Array("size")) });
+        var report = Reports.ReportHtml.Render(result.Report).Replace("&gt;", ">", StringComparison.Ordinal);
+        Assert.Contains("10 more nodes", report, StringComparison.Ordinal);
+        Assert.Equal(2, report.Split(deep.Text).Length);
+        Assert.Equal(deep.Text, (string?)AuditJson.Of(result)["models"]![0]!["network"]!["text"]);
+    }
+
+    [Fact]
+    public void Every_row_of_every_table_of_a_report_stands_on_the_page()
+    {
+        var result = AuditSample.Audited(AuditSample.Request);
+        Assert.Contains(result.Families, f => result.MeasuresOf(f).Count > 30);
+        var report = Reports.ReportHtml.Render(result.Report);
+        Assert.DoesNotContain("class=\"scroll long", report, StringComparison.Ordinal);
+        Assert.Contains("class=\"scroll", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_splits_a_wide_layer_table_and_loses_no_number()
+    {
+        var request = AuditSample.Request with { Initial = NetworkModels.Of("start", AuditSample.Network, AuditSample.Initial) };
+        var model = AuditSample.Only(request);
+        var whole = (model with { Layers = model.Layers.Map(static l => l with { Bias = Number.Of(0.25), Dead = Array(1), Silent = Array(2, 3) }) }).LayerTable;
+        Assert.True(whole.Columns.Count > 11);
+        var report = AuditSample.Audited(request) with { Models = Array(model with { Layers = model.Layers.Map(static l => l with { Bias = Number.Of(0.25), Dead = Array(1), Silent = Array(2, 3) }) }) };
+        var parts = report.Report.Sections.Bind(static s => s is Reports.Section.Chapter { Title: "Layers" } c ? c.Sections : Arr<Reports.Section>.Empty)
+            .Choose(static s => s is Reports.Section.TableSection { Table.Name: not "columns" } t ? Some(t.Table) : None).ToArr();
+        Assert.Equal(2, parts.Count);
+        Assert.All(parts, static t => Assert.True(t.Columns.Count <= 11));
+        Assert.Equal(whole.Columns.Order(), parts.Bind(static t => t.Columns).Distinct().Order());
+        foreach (var part in parts)
+        {
+            foreach (var (head, j) in part.Columns.Select(static (h, j) => (h, j)))
+                Assert.Equal(whole.Rows.Map(r => r[whole.Columns.ToList().IndexOf(head)]), part.Rows.Map(r => r[j]));
+        }
+    }
 }

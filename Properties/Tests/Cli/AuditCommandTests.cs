@@ -143,7 +143,7 @@ public sealed class AuditCommandTests : IDisposable
         var model = Audit([.. line, "--json"]).Document["baseline"]!["models"]![0]!;
         Assert.All(new[] { "margins", "bounds" }, kind => Assert.All(model[kind]!.AsArray(), static c => Assert.NotNull(c!["ratio"]!["reason"])));
         Assert.All(model["layers"]!.AsArray(), static c => Assert.Equal(1, (double)c!["ratio"]!));
-        Assert.Equal("200", (string?)Audit([.. line, "--json"]).Document["models"]![0]!["margins"]!["conditions"]!["examples"]);
+        Assert.Equal(200, (int)Audit([.. line, "--json"]).Document["models"]![0]!["margins"]!["conditions"]!["examples"]!);
         var forced = Audit([.. line, "--force-comparison"]);
         Assert.Contains("Note: Compared all the same, because --force-comparison says so", forced.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("It is not compared", forced.Out, StringComparison.Ordinal);
