@@ -73,7 +73,7 @@ internal static class Passes
     private static Matrix Run(Network network, int examples, Kernels kernels, bool forwardOnly, int width, Reader read)
     {
         var target = new double[examples * width];
-        var perExample = Math.Max(1, new BufferPlan(network, forwardOnly).SizePerExample);
+        var perExample = Math.Max(1, new BufferPlan(network, forwardOnly).SizePerExample + (forwardOnly ? 0 : network.InputSize));
         var chunk = (int)Math.Clamp(Budget / perExample, 1, Math.Max(1, examples));
         var chunks = (examples + chunk - 1) / chunk;
         SideBySide.Run(kernels.Threads, chunks, () =>

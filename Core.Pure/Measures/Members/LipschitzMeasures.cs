@@ -7,6 +7,9 @@ namespace Marginalia.Measures;
 /// <summary>How fast the outputs can change with the inputs (2.9).</summary>
 internal static class LipschitzMeasures
 {
+    // Numbers of Jacobians kept at once: 128 MB.
+    private const long JacobianRoom = 1L << 24;
+
     internal static IEnumerable<Entry> All =>
     [
         Entry.Create("lipschitz.l2-l2.spectral", "A Lipschitz constant from l_2 to l_2: the product of the norms of the layers' true operators and the constants of activations and pools; branches of a sum add.",
@@ -40,13 +43,25 @@ internal static class LipschitzMeasures
     {
         if (data.InputSize != facts.Network.InputSize)
             return Prelude.Left<string, double[]>($"The examples have {data.InputSize} features, the network reads {facts.Network.InputSize}.");
-        var (k, d) = (facts.Network.OutputCount, facts.Network.InputSize);
-        var rows = Passes.InputJacobians(facts.Network, facts.Parameters, data.Inputs, facts.Kernels);
-        var norms = new double[data.Count];
-        for (var i = 0; i < norms.Length; i++)
-            norms[i] = norm(Matrix.Of(k, d, rows.Row(i)), facts.Kernels);
-        return Prelude.Right<string, double[]>(norms);
+        return Prelude.Right<string, double[]>(OfJacobians(facts.Network, facts.Parameters, data.Inputs, facts.Kernels, JacobianRoom, j => norm(j, facts.Kernels)));
     });
+
+    /// <summary>A number made of each example's Jacobian, outputs x features; no more Jacobians are kept at once than have room, but always one.</summary>
+    internal static double[] OfJacobians(Network network, Parameters parameters, Matrix inputs, Kernels kernels, long room, Func<Matrix, double> number)
+    {
+        var (k, d) = (network.OutputCount, network.InputSize);
+        var most = (int)Math.Clamp(room / Math.Max(1, (long)k * d), 1, Math.Max(1, inputs.Rows));
+        var numbers = new double[inputs.Rows];
+        for (var start = 0; start < numbers.Length; start += most)
+        {
+            var count = Math.Min(most, numbers.Length - start);
+            var rows = Passes.InputJacobians(network, parameters, Matrix.Of(count, d, inputs.Span.Slice(start * d, count * d)), kernels);
+            for (var i = 0; i < count; i++)
+                numbers[start + i] = number(Matrix.Of(k, d, rows.Row(i)));
+        }
+
+        return numbers;
+    }
 
     private static double LargestSingularValue(Facts facts, Matrix jacobian) => facts.Input.Numerics.Decompositions.SingularValues(jacobian).Match(static s => s[0], static _ => double.NaN);
 }
