@@ -13,21 +13,13 @@ public static class Idx
     /// <param name="path">Where it is.</param>
     /// <param name="limits">How much is read at most.</param>
     /// <returns>The array, or one sentence on what is wrong.</returns>
-    public static Either<Error, NumericArray> Read(string path, ReadLimits? limits = null) => FileReading.Run(path, () =>
-    {
-        using var source = ByteSource.Open(path);
-        return Read(source, limits ?? ReadLimits.Default);
-    });
+    public static Either<Error, NumericArray> Read(string path, ReadLimits? limits = null) => FileReading.Array(path, limits, Read);
 
     /// <summary>Reads bytes.</summary>
     /// <param name="bytes">The content of a file.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="limits">How much is read at most.</param>
-    public static Either<Error, NumericArray> Parse(byte[] bytes, string name, ReadLimits? limits = null) => FileReading.Run(name, () =>
-    {
-        using var source = ByteSource.Of(name, bytes);
-        return Read(source, limits ?? ReadLimits.Default);
-    });
+    public static Either<Error, NumericArray> Parse(byte[] bytes, string name, ReadLimits? limits = null) => FileReading.Array(bytes, name, limits, Read);
 
     internal static bool Begins(ReadOnlySpan<byte> bytes) => bytes is [0, 0, >= 8 and <= 14, >= 1, ..];
 

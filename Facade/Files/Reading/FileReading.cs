@@ -43,6 +43,20 @@ internal static class FileReading
         }
     }
 
+    /// <summary>Reads one array from a file.</summary>
+    public static Either<Error, NumericArray> Array(string path, ReadLimits? limits, Func<ByteSource, ReadLimits, NumericArray> read) => Run(path, () =>
+    {
+        using var source = ByteSource.Open(path);
+        return read(source, limits ?? ReadLimits.Default);
+    });
+
+    /// <summary>Reads one array from the bytes of a file.</summary>
+    public static Either<Error, NumericArray> Array(byte[] bytes, string name, ReadLimits? limits, Func<ByteSource, ReadLimits, NumericArray> read) => Run(name, () =>
+    {
+        using var source = ByteSource.Of(name, bytes);
+        return read(source, limits ?? ReadLimits.Default);
+    });
+
     /// <summary>The last part of a path: what messages and records call the file, so that no folder names leak into results.</summary>
     public static string Name(string path) => Path.GetFileName(path) is { Length: > 0 } name ? name : path;
 }

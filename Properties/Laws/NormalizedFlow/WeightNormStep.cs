@@ -1,8 +1,6 @@
 using LanguageExt;
 using Marginalia.Networks;
 using Marginalia.Numerics;
-using Marginalia.Objectives;
-using Marginalia.Training;
 
 namespace Marginalia.Laws;
 
@@ -22,34 +20,21 @@ public static class WeightNormStep
         LawKind.Exact,
         Sources.SalimansKingma("N13"),
         TrainingRecipes.WeightNormalized,
-        Check,
+        static (numerics, recipe) => WeightNormalizedStep.Checked(numerics, recipe, Check),
         static r => r.ToString());
 
-    private static Outcome Check(NumericsPolicy numerics, TrainingRecipe recipe)
-    {
-        if (recipe.Rule is not WeightNormalizedDescent rule)
-            return new Outcome.NotApplicable($"{recipe.Rule.Name} does not move gains and directions");
-        var (objective, parameters) = (recipe.Objective(numerics), recipe.Problem.Parameters);
-        if (rule.StartErrors(parameters) is { Count: > 0 } errors)
-            return new Outcome.NotApplicable(errors[0].Sentence);
-        var memory = rule.Init(parameters);
-        var (_, carried, info) = rule.Step(new(objective, new FullBatch(), recipe.Rate, parameters, memory, 0, recipe.Key));
-        var (before, after) = (memory.Vectors[0].Values, carried.Vectors[0].Values);
-        var step = recipe.Rate * Elementary.Exp(info.Statistics.LogLoss) / (recipe.Reduction == Reduction.Mean ? objective.Data.Count : 1);
-        if (!info.Accepted || !(Terms.Size(after.Span) < 1e140) || !(step is > 1e-140 and < 1e140))
-            return new Outcome.NotApplicable("the step cannot be taken, or its square leaves the range of doubles");
-        return objective.LogGradient(parameters).Checked(descent => Outcome.All([
-            Outcome.All(Groups(parameters.Layout, rule.IsPerRow).Select((group, k) => Direction(before, after, descent, group, k, Groups(parameters.Layout, rule.IsPerRow).Count(), step))),
-            rule.IsPerRow ? Outcome.Held : objective.Network.Homogeneity.Match(
-                degrees => Gains(parameters.Layout, before, after, descent, degrees, step),
-                static reason => new Outcome.NotApplicable(reason)),
-        ]));
-    }
+    private static Outcome Check(WeightNormalizedStep step) => Outcome.All([
+        Outcome.All(step.Groups.Select((group, k) => Direction(step, group, k))),
+        step.IsPerRow ? Outcome.Held : step.Network.Homogeneity.Match(
+            degrees => Gains(step, degrees),
+            static reason => new Outcome.NotApplicable(reason)),
+    ]);
 
-    private static Outcome Direction(Vector before, Vector after, Vector descent, (int Offset, int Size) group, int number, int count, double step)
+    private static Outcome Direction(WeightNormalizedStep step, (int Offset, int Size) group, int number)
     {
-        var (v, next) = (Part(before, count + group.Offset, group.Size), Part(after, count + group.Offset, group.Size));
-        var g = Part(descent, group.Offset, group.Size);
+        var (before, at) = (step.Before, step.Groups.Length + group.Offset);
+        var (v, next) = (Part(before, at, group.Size), Part(step.After, at, group.Size));
+        var g = Part(step.Descent, group.Offset, group.Size);
         var (square, inner) = (Probing.Dot(v, v), Probing.Dot(v, g));
         var change = 0.0;
         for (var i = 0; i < v.Length; i++)
@@ -61,18 +46,19 @@ public static class WeightNormStep
         if (!(change * square > 1e-6 * before[number] * before[number] * Probing.Dot(g, g)))
             return new Outcome.NotApplicable("the tangential gradient is round-off");
         var later = Probing.Dot(next, next);
-        return Outcome.Equal(later, square + (step * step * change), RelativeTolerance * Math.Max(square, later), $"|v|^2 of group {number}");
+        return Outcome.Equal(later, square + (step.Factor * step.Factor * change), RelativeTolerance * Math.Max(square, later), $"|v|^2 of group {number}");
     }
 
     private static double[] Part(Vector y, int offset, int size) => y.Span.Slice(offset, size).ToArray();
 
-    private static Outcome Gains(Layout layout, Vector before, Vector after, Vector descent, Arr<int> degrees, double step)
+    private static Outcome Gains(WeightNormalizedStep step, Arr<int> degrees)
     {
+        var (layout, before, after) = (step.Network.Layout, step.Before, step.After);
         double Slope(int k)
         {
             var block = layout.Weights[k];
             var v = before.Span.Slice(layout.Depth + block.Offset, block.Size);
-            return Probing.Dot(v, descent.Span.Slice(block.Offset, block.Size)) / Math.Sqrt(Probing.Dot(v, v));
+            return Probing.Dot(v, step.Descent.Span.Slice(block.Offset, block.Size)) / Math.Sqrt(Probing.Dot(v, v));
         }
 
         if (layout.Depth < 2)
@@ -83,12 +69,7 @@ public static class WeightNormStep
             double Balance(Vector y) => (y[k] * y[k]) - (power * y[k + 1] * y[k + 1]);
             var largest = new[] { before[k], before[k + 1], after[k], after[k + 1] }.Max(static x => x * x);
             var change = (Slope(k) * Slope(k)) - (power * Slope(k + 1) * Slope(k + 1));
-            return Outcome.Equal(Balance(after) - Balance(before), step * step * change, RelativeTolerance * Math.Max(1, power) * largest, $"gains of layers {k + 1} and {k + 2}");
+            return Outcome.Equal(Balance(after) - Balance(before), step.Factor * step.Factor * change, RelativeTolerance * Math.Max(1, power) * largest, $"gains of layers {k + 1} and {k + 2}");
         }));
     }
-
-    /// <summary>The places of the matrices, or of their rows.</summary>
-    internal static IEnumerable<(int Offset, int Size)> Groups(Layout layout, bool perRow) => layout.Weights.SelectMany(block => perRow
-        ? Enumerable.Range(0, block.Rows).Select(row => (block.Offset + (row * block.Columns), block.Columns))
-        : [(block.Offset, block.Size)]);
 }

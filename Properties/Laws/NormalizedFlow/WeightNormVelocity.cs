@@ -1,7 +1,5 @@
 using Marginalia.Networks;
 using Marginalia.Numerics;
-using Marginalia.Objectives;
-using Marginalia.Training;
 
 namespace Marginalia.Laws;
 
@@ -21,29 +19,15 @@ public static class WeightNormVelocity
         LawKind.Exact,
         Sources.SalimansKingma("N13"),
         TrainingRecipes.WeightNormalized,
-        Check,
+        static (numerics, recipe) => WeightNormalizedStep.Checked(numerics, recipe, Check),
         static r => r.ToString());
 
-    private static Outcome Check(NumericsPolicy numerics, TrainingRecipe recipe)
-    {
-        if (recipe.Rule is not WeightNormalizedDescent rule)
-            return new Outcome.NotApplicable($"{recipe.Rule.Name} does not move gains and directions");
-        var (objective, parameters) = (recipe.Objective(numerics), recipe.Problem.Parameters);
-        if (rule.StartErrors(parameters) is { Count: > 0 } errors)
-            return new Outcome.NotApplicable(errors[0].Sentence);
-        var memory = rule.Init(parameters);
-        var (_, carried, info) = rule.Step(new(objective, new FullBatch(), recipe.Rate, parameters, memory, 0, recipe.Key));
-        var step = recipe.Rate * Elementary.Exp(info.Statistics.LogLoss) / (recipe.Reduction == Reduction.Mean ? objective.Data.Count : 1);
-        var (before, after) = (memory.Vectors[0].Values, carried.Vectors[0].Values);
-        if (!info.Accepted || !(Terms.Size(after.Span) < 1e140) || !(step is > 1e-140 and < 1e140))
-            return new Outcome.NotApplicable("the step cannot be taken, or its square leaves the range of doubles");
-        var groups = WeightNormStep.Groups(parameters.Layout, rule.IsPerRow).ToArray();
-        return objective.LogGradient(parameters).Checked(descent => Outcome.All(groups.Select((group, k) =>
-            Group(before, after, descent.Span.Slice(group.Offset, group.Size).ToArray(), groups.Length + group.Offset, k, step))));
-    }
+    private static Outcome Check(WeightNormalizedStep step) => Outcome.All(step.Groups.Select((group, k) => Group(step, group, k)));
 
-    private static Outcome Group(Vector before, Vector after, double[] descent, int offset, int number, double step)
+    private static Outcome Group(WeightNormalizedStep normalized, (int Offset, int Size) group, int number)
     {
+        var (before, after, step) = (normalized.Before, normalized.After, normalized.Factor);
+        var (descent, offset) = (normalized.Descent.Span.Slice(group.Offset, group.Size).ToArray(), normalized.Groups.Length + group.Offset);
         ReadOnlySpan<double> v = before.Span.Slice(offset, descent.Length), next = after.Span.Slice(offset, descent.Length);
         var (length, size, gain) = (Math.Sqrt(Probing.Dot(v, v)), Math.Sqrt(Probing.Dot(descent, descent)), before[number]);
         var along = Probing.Dot(v, descent) / length;
