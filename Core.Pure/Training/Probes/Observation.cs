@@ -50,9 +50,6 @@ internal sealed class Observation
     /// <summary>What the step from theta_t saw, when there was one.</summary>
     internal StepInfo? Info { get; private set; }
 
-    /// <summary>Whether <see cref="Statistics"/> costs nothing.</summary>
-    internal bool IsFree => _isEvaluated || (_sharesStep && Info is not null);
-
     /// <summary>The way covered while psi grew, in runs that look at it.</summary>
     internal DirectionWindow? Window { get; init; }
 

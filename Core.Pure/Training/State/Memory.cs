@@ -25,11 +25,6 @@ public sealed record Memory(Arr<(string Name, Vector Values)> Vectors, Arr<(stri
     /// <returns>The vector, or none.</returns>
     public Option<Vector> Find(string name) => Vectors.Find(v => v.Name == name).Map(static v => v.Values);
 
-    /// <summary>A number by its name.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The number, or none.</returns>
-    public Option<double> FindScalar(string name) => Scalars.Find(s => s.Name == name).Map(static s => s.Value);
-
     /// <inheritdoc/>
     public bool Equals(Memory? other) =>
         other is not null && Shape == other.Shape && Bits.Equal(Numbers, other.Numbers) && Vectors.Zip(other.Vectors).All(static p => p.Item1.Values.Equals(p.Item2.Values));
