@@ -65,7 +65,9 @@ public static class AuditLoading
     // What a record says and is not used, because it does not hold for every model, is said as well.
     private static Arr<ModelFile> WithoutCommon(Arr<ModelFile> models, bool data, bool initial) => !data && !initial ? models : models.Map(m => m with
     {
-        Assumptions = m.Assumptions.Add($"The models have no common {(data && initial ? "data and initial weights" : data ? "data" : "initial weights")} in records of their runs, so none are used: what a run folder records stands for all models or for none."),
+        Assumptions = m.Assumptions.Add(data && initial ? "Not every model records the same data and the same initial weights, so none are used; --data and --init give them for all."
+            : data ? "Not every model records the same data, so none are used; --data gives them for all."
+            : "Not every model records the same initial weights, so none are used; --init gives them for all."),
     });
 
     private static Validation<Error, Option<T>> Optional<T>(Option<string> text, Func<string, Validation<Error, T>> read) =>

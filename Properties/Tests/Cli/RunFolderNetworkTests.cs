@@ -47,6 +47,21 @@ public sealed class RunFolderNetworkTests : IDisposable
     }
 
     [Fact]
+    public void Run_folders_side_by_side_share_what_they_record_alike_and_say_what_they_do_not()
+    {
+        Assert.Equal(ExitCode.Success, CommandLine.Run(["train", .. Settings, "--steps", "40", "--out", _folder["longer"], "--quiet"]).Code);
+        Assert.Equal(ExitCode.Success, CommandLine.Run(["train", .. Settings.Select(static s => s == "0.7" ? "0.5" : s), "--steps", "30", "--out", _folder["elsewhere"], "--quiet"]).Code);
+        var alike = CommandLine.Run("audit", _folder["run"], _folder["longer"], "--fast", "--json").Document;
+        Assert.NotNull(alike["initialization"]);
+        Assert.Empty(alike["notes"]!.AsArray());
+        var other = CommandLine.Run("audit", _folder["run"], _folder["elsewhere"], "--fast", "--json");
+        Assert.Null(other.Document["initialization"]);
+        Assert.Equal(20, (int)other.Document["data"]!["examples"]!);
+        Assert.Contains("Not every model records the same initial weights, so none are used", other.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not every model", alike.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_audit_of_a_run_folder_has_its_data_and_its_beginning()
     {
         var run = CommandLine.Run("audit", _folder["run"], "--fast", "--json");
