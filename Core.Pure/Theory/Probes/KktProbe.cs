@@ -25,7 +25,7 @@ public sealed record KktProbe : Probe
         new Column("smoothedMarginRate", "d log(s / P) / d tau along the gradient", "It needs a positive soft-min margin and no zero layer."));
 
     /// <inheritdoc/>
-    public override Arr<Error> Errors(Objective objective) => new KktResidual().ErrorsOn(objective);
+    public override Arr<Error> Errors(Objective objective) => KktResidual.ErrorsOn(objective, "The probe 'kkt'", "leave it out");
 
     internal override void Observe(Observation observation, Span<double> row)
     {

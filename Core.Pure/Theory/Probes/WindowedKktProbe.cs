@@ -19,7 +19,7 @@ public sealed record WindowedKktProbe : Probe
         "windowedKktResidual", "|theta / |theta| - d / |d||, d the way while psi grew by 2", "psi has not yet grown by 2 since the data were separated."));
 
     /// <inheritdoc/>
-    public override Arr<Error> Errors(Objective objective) => new WindowedKktResidual().ErrorsOn(objective);
+    public override Arr<Error> Errors(Objective objective) => KktResidual.ErrorsOn(objective, "The probe 'windowedKkt'", "leave it out");
 
     internal override bool NeedsWindow => true;
 

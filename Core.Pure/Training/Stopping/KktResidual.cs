@@ -23,9 +23,12 @@ public sealed record KktResidual(double Tolerance = 0.01) : StoppingRule
     public override Arr<Error> Errors => Domain.Positive("the tolerance of the residual", Tolerance);
 
     /// <inheritdoc/>
-    public override Arr<Error> ErrorsOn(Objective objective) => objective.Loss.IsExponentialType && objective.Network.IsHomogeneous
+    public override Arr<Error> ErrorsOn(Objective objective) => ErrorsOn(objective, "Stopping at a residual of the margin problem", "give another stopping rule");
+
+    /// <summary>Nothing where the margin problem has a residual; else why there is none, for whoever asked for it.</summary>
+    internal static Arr<Error> ErrorsOn(Objective objective, string subject, string remedy) => objective.Loss.IsExponentialType && objective.Network.IsHomogeneous
         ? Arr<Error>.Empty
-        : Array<Error>(new Error.Unsupported("Stopping at a residual of the margin problem", "there is one only for homogeneous networks under losses of exponential type", "give another stopping rule"));
+        : Array<Error>(new Error.Unsupported(subject, "the margin problem has a residual only for homogeneous networks under losses of exponential type", remedy));
 
     private protected override Arr<double> Values => Array(Tolerance);
 

@@ -9,6 +9,8 @@ internal static class FileReading
     /// <summary>Runs a reader or writer of the file that the user called <paramref name="path"/>.</summary>
     public static Either<Error, T> Run<T>(string path, Func<T> action)
     {
+        if (path.Length == 0)
+            return new Error.ParameterDomain("the name of a file", "''", "a path");
         try
         {
             return action();

@@ -75,6 +75,24 @@ public sealed class BadInputTests
     [Fact]
     public void Checkpoints_need_a_folder_to_be_written_to() => Refused(CommandLine.Run("train", "--steps", "3", "--checkpoint", "2"), "'2' without --out");
 
+    [Theory]
+    [InlineData("kkt")]
+    [InlineData("windowedKkt")]
+    public void A_probe_of_the_margin_problem_that_there_is_none_of_is_named_and_no_stopping_rule(string probe)
+    {
+        var run = CommandLine.Run("train", "--hidden", "4", "--bias", "all", "--steps", "3", "--probes", probe);
+        Refused(run, $"The probe '{probe}' is not supported");
+        Assert.DoesNotContain("stopping", run.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void An_empty_name_of_a_file_is_told_in_our_words()
+    {
+        var run = CommandLine.Run("audit", "");
+        Refused(run, "the name of a file = ''");
+        Assert.DoesNotContain("Parameter 'path'", run.Error, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, byte[], string> Files => new()
     {
         { "empty.csv", [], "empty" },
