@@ -25,10 +25,15 @@ public static class ModelFiles
     public static Either<Error, ModelFile> Open(string path, ModelOptions options) => FileReading.Run(path, () => Of(path)).Bind(kind => kind switch
     {
         Kind.Tensors => TensorNetworks.Open(path, options),
-        Kind.Json => JsonNetworks.Open(path, options),
-        Kind.Onnx => OnnxNetworks.Open(path, options),
+        Kind.Json => JsonNetworks.Open(path, options).Map(file => WithoutArchitecture(file, options)),
+        Kind.Onnx => OnnxNetworks.Open(path, options).Map(file => WithoutArchitecture(file, options)),
         _ => Left<Error, ModelFile>(new Error.Malformed(FileReading.Name(path), "is in no format of networks that is known here", $"give {Formats}")),
     });
+
+    // Several models may be read with one architecture file, so it is no error that one of them has no use for it.
+    private static ModelFile WithoutArchitecture(ModelFile file, ModelOptions options) => options.Architecture.Match(
+        given => file with { Assumptions = file.Assumptions.Add($"The architecture file '{FileReading.Name(given)}' was not used: {file.Source} says itself how its network is made.") },
+        () => file);
 
     private static Kind Of(string path)
     {

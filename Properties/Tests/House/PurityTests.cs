@@ -39,7 +39,7 @@ public sealed class PurityTests
     [Fact]
     public void The_core_has_no_static_field_that_can_change() => Violations.None(
         from type in typeof(Vector).Assembly.GetTypes()
-        where !IsGenerated(type)
+        where !IsGenerated(type) && type.Namespace?.StartsWith("Coverlet", StringComparison.Ordinal) != true // what the coverage collector adds
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where (!field.IsInitOnly && !field.IsLiteral) || IsCollection(field.FieldType)
         select $"{type}.{field.Name} : {field.FieldType.Name}");
