@@ -197,6 +197,15 @@ public class ArchitectureTests
         Refused(TensorNetworks.Parse(Tensors, "m.safetensors", ModelOptions.Default with { Architecture = "/nowhere/arch.json" }), "inaccessible", "/nowhere/arch.json");
 
     [Fact]
+    public void A_file_that_describes_its_own_network_says_that_the_architecture_was_not_used()
+    {
+        var plain = Right(ModelFiles.Open(Fixtures.Path("mlp-f32.onnx"), ModelOptions.Default));
+        var given = Right(ModelFiles.Open(Fixtures.Path("mlp-f32.onnx"), ModelOptions.Default with { Architecture = "arch.json" }));
+        Assert.Equal(plain.Assumptions.Count + 1, given.Assumptions.Count);
+        Assert.Contains("'arch.json' was not used", given.Assumptions.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_training_state_with_its_architecture_is_read_from_the_flat_vector()
     {
         var network = NetworkInstances.Of("dense relu all");
