@@ -199,8 +199,8 @@ public class ArchitectureTests
     [Fact]
     public void A_file_that_describes_its_own_network_says_that_the_architecture_was_not_used()
     {
-        var plain = Right(ModelFiles.Open(Fixtures.Path("mlp-f32.onnx"), ModelOptions.Default));
-        var given = Right(ModelFiles.Open(Fixtures.Path("mlp-f32.onnx"), ModelOptions.Default with { Architecture = "arch.json" }));
+        var plain = Right(ModelFiles.Open(Marginalia.Tests.Fixtures.Path("mlp-f32.onnx"), ModelOptions.Default));
+        var given = Right(ModelFiles.Open(Marginalia.Tests.Fixtures.Path("mlp-f32.onnx"), ModelOptions.Default with { Architecture = "arch.json" }));
         Assert.Equal(plain.Assumptions.Count + 1, given.Assumptions.Count);
         Assert.Contains("'arch.json' was not used", given.Assumptions.Last(), StringComparison.Ordinal);
     }
