@@ -10,7 +10,7 @@ internal static class FileReading
     public static Either<Error, T> Run<T>(string path, Func<T> action)
     {
         if (path.Length == 0)
-            return new Error.ParameterDomain("the name of a file", "''", "a path");
+            return new Error.Inaccessible(path, "the name of the file is empty");
         try
         {
             return action();

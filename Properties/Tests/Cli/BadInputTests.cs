@@ -89,7 +89,7 @@ public sealed class BadInputTests
     public void An_empty_name_of_a_file_is_told_in_our_words()
     {
         var run = CommandLine.Run("audit", "");
-        Refused(run, "the name of a file = ''");
+        Refused(run, "Cannot use '': the name of the file is empty");
         Assert.DoesNotContain("Parameter 'path'", run.Error, StringComparison.Ordinal);
     }
 
